@@ -1,0 +1,67 @@
+# GoSpark shell. `make` alone lists the targets.
+#
+# Needed: any Go from 1.21 on (it fetches the release that go.mod names), and gcc.
+
+# Whatever GOTOOLCHAIN says outside, everything here is done by the release that go.mod names.
+GO     = GOTOOLCHAIN=$(shell sed -n 's/^toolchain //p' go.mod) go
+GOROOT = $(shell $(GO) env GOROOT)
+MODULE = $(shell $(GO) list -m)
+# The standard library's types for this platform, embedded in the shell.
+TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOARCH).zip
+# Cells are compiled with the flags of the shell: it says so itself, but where the compiler was is only a hint.
+BUILD  = $(GO) build -trimpath -ldflags '-X $(MODULE)/interp/toolchain.builtWith=$(GOROOT)'
+T     ?= 30s
+
+.PHONY: help build shell fmt vet test race bench golden fuzz clean
+
+# help: this list
+help:
+	@sed -n 's/^# \([a-z]*: \)/  \1/p' Makefile
+
+# build: make bin/gospark-shell
+build: $(TYPES)
+	$(BUILD) -o bin/gospark-shell ./cmd/gospark-shell
+
+# shell: build and start the shell
+shell: build
+	bin/gospark-shell
+
+# They are made when they are missing, or when go.mod may name another release.
+$(TYPES): go.mod interp/stdtypes/gen/main.go
+	$(GO) generate ./interp/stdtypes
+
+# fmt: fail if a file isn't formatted
+fmt:
+	@bad=$$($(GOROOT)/bin/gofmt -l $$(find . -name '*.go' -not -path './.*')); test -z "$$bad" || { echo "not formatted:"; echo "$$bad"; exit 1; }
+
+# vet: go vet
+vet: $(TYPES)
+	$(GO) vet ./...
+
+# test: build, check the format, vet, and run all tests
+test: build fmt vet
+	$(GO) test -trimpath ./...
+
+# race: run all tests with the race detector (the first time, the standard library is compiled for it)
+race: $(TYPES)
+	$(GO) test -trimpath -race ./...
+
+# bench: run the benchmarks of all packages
+bench: $(TYPES)
+	$(GO) test -trimpath -run '^$$' -bench . -benchmem ./...
+
+# golden: write the files that tests compare with anew
+golden: $(TYPES)
+	$(GO) test -trimpath $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+
+# fuzz: run each fuzz test for T (make fuzz T=30s)
+fuzz: $(TYPES)
+	@grep -rho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . >/dev/null || echo "no fuzz tests"
+	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | while IFS=: read -r file func; do \
+		echo "$${file%/*} $${func#func }"; \
+		$(GO) test -trimpath -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(T) "./$${file%/*}" || exit 1; \
+	done
+
+# clean: remove what make built
+clean:
+	rm -rf bin interp/stdtypes/data/*.zip

@@ -1,0 +1,52 @@
+package cell
+
+import "strings"
+
+// A Chunk is one cell of a file, or one command in it.
+type Chunk struct {
+	Text string
+	Line int // at which line of the file it begins, counted from 1
+}
+
+// Script cuts a file in percent format into what is to be run one after the other:
+// a line that begins with "// %%" starts a new cell (what follows on that line is
+// its title), and a file without any is one cell. A cell may begin with :commands,
+// one a line; each becomes a chunk of its own. Cells with nothing in them are left out.
+func Script(text string) []Chunk {
+	var out []Chunk
+	var body []string
+	start := 1
+	flush := func(next int) {
+		out = append(out, commandsFirst(Chunk{strings.Join(body, "\n"), start})...)
+		body, start = nil, next
+	}
+	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		if strings.HasPrefix(line, "// %%") {
+			flush(i + 2)
+			continue
+		}
+		body = append(body, line)
+	}
+	flush(0)
+	return out
+}
+
+// commandsFirst cuts the commands off the beginning of a cell.
+func commandsFirst(c Chunk) []Chunk {
+	var out []Chunk
+	for {
+		first, rest, more := strings.Cut(c.Text, "\n")
+		command := strings.TrimSpace(first)
+		if command != "" && command[0] != ':' {
+			break
+		}
+		if command != "" {
+			out = append(out, Chunk{command, c.Line})
+		}
+		c = Chunk{rest, c.Line + 1}
+		if !more {
+			return out
+		}
+	}
+	return append(out, c)
+}

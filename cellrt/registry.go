@@ -1,0 +1,82 @@
+package cellrt
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+	"unsafe"
+)
+
+// A slot is where a session variable lives. It holds no interface of the pointer:
+// the type *T that reflect makes for the interpreter isn't the one that a plugin has.
+type slot struct {
+	ptr unsafe.Pointer
+	typ reflect.Type // of what ptr points to
+}
+
+// registry holds a slot for each session variable, function and result, by the
+// number that the session gave it.
+var registry sync.Map // int -> slot
+
+// Var is the session variable id, of type T; its first caller makes it.
+func Var[T any](id int) *T {
+	t := reflect.TypeFor[T]()
+	s, ok := registry.Load(id)
+	if !ok {
+		s, _ = registry.LoadOrStore(id, slot{unsafe.Pointer(new(T)), t})
+	}
+	if have := s.(slot).typ; have != t {
+		panic(fmt.Sprintf("cellrt: variable %d is of type %v, not %v", id, have, t))
+	}
+	return (*T)(s.(slot).ptr)
+}
+
+// Lookup is the variable id as an addressable value; ok is false where there is none.
+func Lookup(id int) (v reflect.Value, ok bool) {
+	s, ok := registry.Load(id)
+	if !ok {
+		return reflect.Value{}, false
+	}
+	return s.(slot).value(), true
+}
+
+// New is variable id; where there is none it is made, with type t and its zero value.
+func New(id int, t reflect.Type) reflect.Value {
+	s, ok := registry.Load(id)
+	if !ok {
+		s, _ = registry.LoadOrStore(id, slot{reflect.New(t).UnsafePointer(), t})
+	}
+	return s.(slot).value()
+}
+
+func (s slot) value() reflect.Value { return reflect.NewAt(s.typ, s.ptr).Elem() }
+
+// Delete forgets the variables with the given numbers.
+func Delete(ids ...int) {
+	for _, id := range ids {
+		registry.Delete(id)
+	}
+}
+
+// Ptr is the address of a copy of v: an operand that Go can't take the address of.
+func Ptr[T any](v T) *T { return &v }
+
+var runs sync.Map // string -> func()
+
+// Register notes the statements of the compiled cell package path; its init calls it.
+func Register(path string, run func()) { runs.Store(path, run) }
+
+// Run is the statements of the compiled cell package path; ok is false where it has none.
+func Run(path string) (run func(), ok bool) {
+	f, ok := runs.LoadAndDelete(path)
+	if !ok {
+		return nil, false
+	}
+	return f.(func()), true
+}
+
+// Zero sets a variable to its type's zero value.
+func Zero[T any](p *T) {
+	var zero T
+	*p = zero
+}

@@ -1,0 +1,136 @@
+package cellrt
+
+import (
+	"context"
+	"runtime"
+	"runtime/pprof"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+)
+
+// A Scope is one run of a cell. Every goroutine that works for the cell carries
+// the scope's profiler labels, which goroutines inherit from the one that starts them.
+type Scope struct {
+	N       int // the cell's number
+	ctx     context.Context
+	cancel  context.CancelFunc
+	label   unsafe.Pointer // the label set as the runtime keeps it
+	labels  context.Context
+	stopped atomic.Bool
+	site    atomic.Pointer[string]
+	failed  func(any, []byte) // told of a panic in a goroutine of the cell
+
+	mu     sync.Mutex
+	ending error // why the cell ended itself: os.Exit, log.Fatal
+}
+
+var (
+	scopes sync.Map // unsafe.Pointer -> *Scope
+
+	// raised counts the scopes that are being interrupted; the check at loops reads it.
+	raised atomic.Int32
+)
+
+//go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
+func runtime_getProfLabel() unsafe.Pointer
+
+// NewScope makes the scope of cell n, which ends with ctx. failed is told of a
+// panic, and its stack, in a goroutine that the cell started. Close frees the scope.
+func NewScope(ctx context.Context, n int, failed func(value any, stack []byte)) *Scope {
+	s := &Scope{N: n, failed: failed}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	s.labels = pprof.WithLabels(context.Background(), pprof.Labels("cell", strconv.Itoa(n)))
+	s.Do(func() { s.label = runtime_getProfLabel() })
+	scopes.Store(s.label, s)
+	return s
+}
+
+// Do runs f for the scope: f's goroutine, and those it starts, belong to the cell.
+func (s *Scope) Do(f func()) {
+	if s == nil {
+		f()
+		return
+	}
+	outer := Current()
+	pprof.SetGoroutineLabels(s.labels)
+	defer func() {
+		if outer != nil {
+			pprof.SetGoroutineLabels(outer.labels)
+		} else {
+			pprof.SetGoroutineLabels(context.Background())
+		}
+	}()
+	f()
+}
+
+// Interrupt stops the scope: its context ends, and its goroutines end at their next check.
+func (s *Scope) Interrupt() {
+	if !s.stopped.Swap(true) {
+		raised.Add(1)
+	}
+	s.cancel()
+}
+
+// Interrupted tells whether Interrupt was called.
+func (s *Scope) Interrupted() bool { return s.stopped.Load() }
+
+// Close ends the scope's context. A goroutine of the cell that lives on isn't
+// stopped by it, unless the scope was interrupted: then it ends at its next check.
+func (s *Scope) Close() {
+	if s.stopped.Load() {
+		return // stays known, so that what is left behind still meets its check
+	}
+	scopes.Delete(s.label)
+	s.cancel()
+}
+
+// Ending is the reason for which the cell ended itself, or nil.
+func (s *Scope) Ending() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending
+}
+
+// end ends the calling goroutine, and with it the cell, for the reason given.
+func (s *Scope) end(why error) {
+	s.mu.Lock()
+	if s.ending == nil {
+		s.ending = why
+	}
+	s.mu.Unlock()
+	s.Interrupt()
+	runtime.Goexit()
+}
+
+// Current is the scope that the calling goroutine works for, or nil outside of cells.
+func Current() *Scope {
+	if s, ok := scopes.Load(runtime_getProfLabel()); ok {
+		return s.(*Scope)
+	}
+	return nil
+}
+
+// Context is the context of the cell that the calling goroutine works for. It is
+// done when the cell is interrupted. Outside of cells it is context.Background().
+func Context() context.Context {
+	if s := Current(); s != nil {
+		return s.ctx
+	}
+	return context.Background()
+}
+
+// SetSite notes where the interpreter is, as In[3]:1, for Site.
+func (s *Scope) SetSite(site string) { s.site.Store(&site) }
+
+// Site is the place in an interpreted cell that is being run, as In[3]:1, or ""
+// where the calling goroutine runs none: then the place is on the stack.
+func Site() string {
+	if s := Current(); s != nil {
+		if p := s.site.Load(); p != nil {
+			return *p
+		}
+	}
+	return ""
+}
