@@ -1,0 +1,169 @@
+package interp
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"gospark/cell"
+)
+
+// A binding is what a checked cell will add to the scope when it runs.
+type binding struct {
+	home     string // the compiled package of its declarations
+	added    []*symbol
+	defined  []*symbol // one for each of the check's defs
+	byObj    map[types.Object]*symbol
+	result   []int // registry numbers of the values it ends in
+	step     int   // registry number of the count of statements done
+	notes    []string
+}
+
+// bind gives every name of the cell its place: the one it has, where a variable of
+// the same type or a func of the same signature is declared again, or a new one.
+func (c *check) bind(home string) *binding {
+	b := &binding{home: home, byObj: map[types.Object]*symbol{}, step: c.in.table.newID()}
+	groups := map[string]*declaration{}
+	for _, d := range c.groups {
+		for _, name := range d.names {
+			groups[name] = d
+		}
+	}
+	for _, name := range c.pkg.Scope().Names() {
+		obj := c.pkg.Scope().Lookup(name)
+		if obj.Pkg() != c.pkg || !c.declared[name] {
+			continue
+		}
+		sym := &symbol{name: name, obj: obj, cell: c.src.N, home: home, id: -1, decl: groups[name]}
+		if f, ok := obj.(*types.Func); ok {
+			b.bindFunc(c, sym, f)
+		}
+		sym.decl.uses = c.usesOf(sym.decl)
+		b.added = append(b.added, sym)
+		b.byObj[obj] = sym
+	}
+	for _, d := range c.defs {
+		sym := b.bindVar(c, d.name, d.obj)
+		b.defined = append(b.defined, sym)
+		b.byObj[d.obj] = sym
+		if hoisted := c.pkg.Scope().Lookup(d.name); hoisted != nil && hoisted.Pkg() == c.pkg {
+			if _, ok := hoisted.(*types.Var); ok {
+				b.byObj[hoisted] = sym
+			}
+		}
+	}
+	for range c.results() {
+		b.result = append(b.result, c.in.table.newID())
+	}
+	return b
+}
+
+// bindVar keeps the place of a variable of the same name and type.
+func (b *binding) bindVar(c *check, name string, obj *types.Var) *symbol {
+	if old := c.scope.names[name]; old != nil && old.isVar() && types.Identical(old.obj.Type(), obj.Type()) {
+		return &symbol{name: name, obj: obj, cell: c.src.N, id: old.id, used: old.used}
+	}
+	return &symbol{name: name, obj: obj, cell: c.src.N, id: c.in.table.newID()}
+}
+
+// bindFunc keeps the place of a func of the same name and signature, so that those
+// compiled before call the new one.
+func (b *binding) bindFunc(c *check, sym *symbol, f *types.Func) {
+	old := c.scope.names[sym.name]
+	if old != nil {
+		if _, wasFunc := old.obj.(*types.Func); !wasFunc {
+			old = nil
+		}
+	}
+	generic := f.Signature().TypeParams().Len() > 0
+	switch {
+	case old != nil && !generic && !old.isGeneric() && types.Identical(old.obj.Type(), f.Type()):
+		sym.id, sym.used = old.id, old.used
+		return
+	case old != nil && old.used:
+		why := "its signature is another one"
+		if generic && old.isGeneric() {
+			why = "it is generic"
+		}
+		b.notes = append(b.notes, "cells compiled before keep the "+sym.name+" of "+cell.Name(old.cell)+": "+why)
+	}
+	if !generic {
+		sym.id = c.in.table.newID()
+	}
+}
+
+// usesOf lists the package-level names of cells that a declaration uses.
+func (c *check) usesOf(d *declaration) map[string]types.Object {
+	uses := map[string]types.Object{}
+	for _, n := range d.nodes {
+		ast.Inspect(n, func(n ast.Node) bool {
+			if ident, ok := n.(*ast.Ident); ok {
+				if obj := c.info.Uses[ident]; obj != nil && c.isTopLevel(obj) && !slices.Contains(d.names, obj.Name()) {
+					if _, isVar := obj.(*types.Var); !isVar {
+						uses[obj.Name()] = obj
+					}
+				}
+			}
+			return true
+		})
+	}
+	return uses
+}
+
+// isTopLevel tells whether a cell declared obj at its top level.
+func (c *check) isTopLevel(obj types.Object) bool {
+	return obj.Pkg() != nil && obj.Pkg().Path() == cellPath && obj.Pkg().Scope().Lookup(obj.Name()) == obj
+}
+
+// results are the types of the values that the cell ends in and that are kept:
+// all of them, with an error at the end of several, but nothing of what only
+// prints or of a cell that ends in a semicolon.
+func (c *check) results() []types.Type {
+	t := c.valueType()
+	if t == nil {
+		return nil
+	}
+	tuple, ok := t.(*types.Tuple)
+	if !ok {
+		return []types.Type{t}
+	}
+	var out []types.Type
+	for v := range tuple.Variables() {
+		out = append(out, v.Type())
+	}
+	return out
+}
+
+// printLike tells whether the cell ends in a call whose results nobody wants to
+// see: a count of bytes and an error of fmt.Println and its like.
+func (c *check) printLike() bool {
+	types_ := c.results()
+	call, ok := c.value.(*ast.CallExpr)
+	if !ok || len(types_) != 2 || !isError(types_[1]) || types_[0] != types.Typ[types.Int] {
+		return false
+	}
+	name := ""
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name = fun.Sel.Name
+	}
+	return strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint") || strings.HasPrefix(name, "Write")
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// exported is the name under which other packages reach what a cell declared.
+func exported(name string) string {
+	if token.IsExported(name) {
+		return name
+	}
+	return exportMark + name
+}
+
+// exportMark is a capital letter that people don't type: in front of an unexported
+// name it exports it to later cells.
+const exportMark = "Ⲭ"

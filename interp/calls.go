@@ -1,0 +1,160 @@
+package interp
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// replaced are the funcs that would end or block the process, by what cells call instead.
+var replaced = map[string]string{
+	"os.Exit":               "Exit",
+	"syscall.Exit":          "Exit",
+	"time.Sleep":            "Sleep",
+	"log.Fatal":             "Fatal",
+	"log.Fatalf":            "Fatalf",
+	"log.Fatalln":           "Fatalln",
+	"(*log.Logger).Fatal":   "FatalOf",
+	"(*log.Logger).Fatalf":  "FatalfOf",
+	"(*log.Logger).Fatalln": "FatallnOf",
+}
+
+// call replaces a call of a method that would end the process.
+func (w *rewriter) call(n *ast.CallExpr) {
+	sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+	if !ok || w.info.Selections[sel] == nil {
+		return
+	}
+	name, ok := replaced[fullName(w.info.Uses[sel.Sel])]
+	if !ok {
+		return
+	}
+	recv := w.nodeText(sel.X)
+	if len(n.Args) > 0 {
+		recv += ", "
+	}
+	w.replace(w.offset(n.Pos()), w.offset(n.Lparen)+1, w.rt()+"."+name+"("+recv)
+}
+
+func fullName(obj types.Object) string {
+	if f, ok := obj.(*types.Func); ok {
+		return f.FullName()
+	}
+	return ""
+}
+
+// goStmt starts the goroutine through the runtime, with its operands evaluated first.
+func (w *rewriter) goStmt(n *ast.GoStmt) {
+	call := n.Call
+	start, end := w.offset(n.Pos()), w.offset(n.End())
+	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok && len(call.Args) == 0 {
+		w.replace(start, end, w.rt()+".Go("+w.nodeText(call.Fun)+")")
+		return
+	}
+	var names, values, args []string
+	operand := func(name string, e ast.Expr) string {
+		tv := w.info.Types[e]
+		text := w.nodeText(e)
+		if tv.Value != nil || tv.IsNil() || tv.IsBuiltin() || tv.IsType() {
+			return text
+		}
+		names, values = append(names, name), append(values, text)
+		return name
+	}
+	fun := ""
+	if w.isInstantiated(call.Fun) {
+		fun = w.nodeText(call.Fun)
+	} else {
+		fun = operand("f"+mark, call.Fun)
+	}
+	if tuple, ok := w.tupleArg(call); ok {
+		for i := range tuple.Len() {
+			names, args = append(names, "a"+mark+strconv.Itoa(i)), append(args, "a"+mark+strconv.Itoa(i))
+		}
+		before := ""
+		if len(values) > 0 {
+			before, names = fmt.Sprintf("%s := %s; ", names[0], values[0]), names[1:]
+		}
+		w.replace(start, end, fmt.Sprintf("{ %s%s := %s; %s.Go(func() { %s(%s) }) }", before, strings.Join(names, ", "), w.nodeText(call.Args[0]), w.rt(), fun, strings.Join(args, ", ")))
+		return
+	}
+	for i, a := range call.Args {
+		args = append(args, operand("a"+mark+strconv.Itoa(i), a))
+	}
+	if call.Ellipsis.IsValid() {
+		args[len(args)-1] += "..."
+	}
+	define := ""
+	if len(names) > 0 {
+		define = strings.Join(names, ", ") + " := " + strings.Join(values, ", ") + "; "
+	}
+	w.replace(start, end, fmt.Sprintf("{ %s%s.Go(func() { %s(%s) }) }", define, w.rt(), fun, strings.Join(args, ", ")))
+}
+
+// tupleArg is the type of the single argument that stands for several.
+func (w *rewriter) tupleArg(call *ast.CallExpr) (*types.Tuple, bool) {
+	if len(call.Args) != 1 {
+		return nil, false
+	}
+	t, ok := w.info.TypeOf(call.Args[0]).(*types.Tuple)
+	return t, ok
+}
+
+// isInstantiated tells whether a called func gets its type arguments from the call:
+// then it can't be kept in a variable.
+func (w *rewriter) isInstantiated(fun ast.Expr) bool {
+	switch fun := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		return w.info.Instances[fun].Type != nil
+	case *ast.SelectorExpr:
+		return w.info.Instances[fun.Sel].Type != nil
+	}
+	return false
+}
+
+// describe declares the descriptor of a func and returns its name.
+func (g *generator) describe(pos token.Pos, captures string) string {
+	name := "lit" + mark + strconv.Itoa(len(g.closures))
+	g.closures = append(g.closures, fmt.Sprintf("var %s = %s.Closure{Cell: %q, Ordinal: %d, Site: %q, Captures: []%s.Capture{%s}}",
+		name, g.rt(), g.home, len(g.closures), g.pos(pos).String(), g.rt(), captures))
+	return name
+}
+
+// describeFunc declares the descriptor of a declared func.
+func (g *generator) describeFunc(sym *symbol) string {
+	for _, n := range sym.decl.nodes {
+		if f, ok := n.(*ast.FuncDecl); ok {
+			return g.describe(f.Pos(), g.captures(f))
+		}
+	}
+	return g.describe(sym.obj.Pos(), "")
+}
+
+// captures writes the list of variables that a func uses and that are declared outside of it.
+func (g *generator) captures(fun ast.Node) string {
+	var list []string
+	seen := map[types.Object]bool{}
+	ast.Inspect(fun, func(n ast.Node) bool {
+		ident, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v, ok := g.info.Uses[ident].(*types.Var)
+		if !ok || v.IsField() || seen[v] || v.Pkg() == nil || v.Pkg().Path() != cellPath {
+			return true
+		}
+		id := -1
+		if sym := g.symbolOf(v); sym != nil {
+			id = sym.id
+		} else if fun.Pos() <= v.Pos() && v.Pos() < fun.End() {
+			return true
+		}
+		seen[v] = true
+		list = append(list, fmt.Sprintf("{Name: %q, Type: %q, Var: %d}", v.Name(), g.in.typeString(v.Type()), id))
+		return true
+	})
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,386 @@
+package interp
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"gospark/cell"
+)
+
+// A check is a cell on its way through go/types, and what came of it.
+type check struct {
+	*split
+	in       *Interp
+	scope    *scope
+	groups   []*declaration     // what the cell declares
+	keep     map[string]*symbol // of these, what stands already
+	declared map[string]bool    // names the cell declares at package level
+	written  []*ast.ImportSpec  // its own import declarations
+
+	pkg   *types.Package
+	info  *types.Info
+	seen  map[types.Object]*symbol // the scope's objects, as the checker met them
+	defs  []*definition            // the variables its statements define at top level, in order
+	value ast.Expr                 // the expression it ends in, or nil
+	loose cell.Errors              // literals whose elements the checker left unchecked
+}
+
+// A definition is a variable that a statement at the top level of a cell defines.
+type definition struct {
+	name  string
+	ident *ast.Ident
+	obj   *types.Var
+	stmt  int // the index of its statement
+}
+
+// checkCell parses and type-checks a cell against a scope. Its errors are cell.Errors.
+func (in *Interp) checkCell(src cell.Source, sc *scope) (*check, error) {
+	s, err := splitCell(src)
+	if err != nil {
+		return nil, err
+	}
+	c := &check{split: s, in: in, scope: sc, declared: map[string]bool{}}
+	c.groups = s.declarations()
+	c.keep = kept(c.groups, sc)
+	for _, d := range c.groups {
+		for _, name := range d.names {
+			c.declared[name] = c.keep[name] == nil
+		}
+	}
+	s.drop(c.groups, c.keep)
+	if errs := c.misplaced(); len(errs) > 0 {
+		return nil, errs
+	}
+	c.addImports()
+	if n := len(s.run.Body.List); n > 0 {
+		if e, ok := s.run.Body.List[n-1].(*ast.ExprStmt); ok {
+			c.value = e.X
+		}
+	}
+	if errs := c.checkAll(); len(errs) > 0 {
+		return nil, errs
+	}
+	return c, nil
+}
+
+// checkAll checks the cell. Where its funcs use variables that its statements
+// define, the types of these are found first, with the funcs' bodies left out.
+func (c *check) checkAll() cell.Errors {
+	hoisted := c.usedBeforeDefined()
+	if len(hoisted) == 0 {
+		return c.checkOnce(nil)
+	}
+	bodies := map[*ast.FuncDecl]*ast.BlockStmt{}
+	for _, d := range c.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			bodies[f], f.Body = f.Body, noBody()
+		}
+	}
+	errs := c.checkOnce(nil)
+	for f, body := range bodies {
+		f.Body = body
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	vars, err := c.hoist(hoisted)
+	if err != nil {
+		return cell.Errors{c.errorAt(c.run.Pos(), cell.CodeCheck, err.Error())}
+	}
+	return c.checkOnce(vars)
+}
+
+// noBody is a func body that says nothing of its own and fits every signature.
+func noBody() *ast.BlockStmt {
+	call := &ast.CallExpr{Fun: ast.NewIdent("panic"), Args: []ast.Expr{&ast.BasicLit{Kind: token.INT, Value: "0"}}}
+	return &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}}
+}
+
+// checkOnce runs go/types over the cell, with the file of hoisted variables if there is one.
+func (c *check) checkOnce(vars *ast.File) (errs cell.Errors) {
+	c.pkg = types.NewPackage(cellPath, cell.Name(c.src.N))
+	c.info = &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
+	c.seen = map[types.Object]*symbol{}
+	hoisted := map[string]bool{}
+	files := []*ast.File{c.decls, c.stmts}
+	if vars != nil {
+		files = append(files, vars)
+		for _, d := range vars.Decls {
+			if g := d.(*ast.GenDecl); g.Tok == token.VAR {
+				hoisted[g.Specs[0].(*ast.ValueSpec).Names[0].Name] = true
+			}
+		}
+	}
+	for name, sym := range c.scope.names {
+		c.seen[sym.obj] = sym
+		if !c.declared[name] && !hoisted[name] && !declares(c.written, name) {
+			c.pkg.Scope().Insert(sym.obj)
+		}
+	}
+	for _, f := range files {
+		f.Name = ast.NewIdent(c.pkg.Name())
+	}
+	var found []types.Error
+	conf := types.Config{
+		Importer:  c.in.importer,
+		GoVersion: "go1.27",
+		Error:     func(err error) { found = append(found, err.(types.Error)) },
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			errs = cell.Errors{{Code: cell.CodeCheck, Msg: fmt.Sprintf("the checker failed on this cell: %v", v),
+				Hint: "please report it with the cell's text"}}
+		}
+	}()
+	checker := types.NewChecker(&conf, c.fset, c.pkg, c.info)
+	_ = checker.Files(files) // its errors went to conf.Error
+	c.define()
+	errs = c.faults(found)
+	if len(errs) == 0 {
+		errs = c.looseLiterals()
+	}
+	if len(errs) == 0 {
+		errs = c.valueFault()
+	}
+	return errs
+}
+
+// define lists the variables that statements at the top level define.
+func (c *check) define() {
+	c.defs = nil
+	add := func(ident *ast.Ident, stmt int) {
+		if obj, ok := c.info.Defs[ident].(*types.Var); ok && ident.Name != "_" {
+			c.defs = append(c.defs, &definition{ident.Name, ident, obj, stmt})
+		}
+	}
+	for i, stmt := range c.run.Body.List {
+		for _, ident := range definedBy(stmt) {
+			add(ident, i)
+		}
+	}
+}
+
+// definedBy lists the identifiers on the left of a := or in a var declaration.
+func definedBy(stmt ast.Stmt) []*ast.Ident {
+	var out []*ast.Ident
+	switch stmt := stmt.(type) {
+	case *ast.LabeledStmt:
+		return definedBy(stmt.Stmt)
+	case *ast.AssignStmt:
+		if stmt.Tok == token.DEFINE {
+			for _, lhs := range stmt.Lhs {
+				if ident, ok := lhs.(*ast.Ident); ok {
+					out = append(out, ident)
+				}
+			}
+		}
+	case *ast.DeclStmt:
+		if g, ok := stmt.Decl.(*ast.GenDecl); ok && g.Tok == token.VAR {
+			for _, spec := range g.Specs {
+				out = append(out, spec.(*ast.ValueSpec).Names...)
+			}
+		}
+	}
+	return out
+}
+
+// usedBeforeDefined lists the names that the cell's statements define and its funcs mention.
+func (c *check) usedBeforeDefined() []string {
+	defined := map[string]bool{}
+	for _, stmt := range c.run.Body.List {
+		for _, ident := range definedBy(stmt) {
+			defined[ident.Name] = true
+		}
+	}
+	var out []string
+	for _, d := range c.decls.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Body == nil {
+			continue
+		}
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			if ident, ok := n.(*ast.Ident); ok && defined[ident.Name] && ident.Name != "_" && !slices.Contains(out, ident.Name) {
+				out = append(out, ident.Name)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// hoist writes the file that declares the named variables, with the types that the
+// first pass found, for the second.
+func (c *check) hoist(names []string) (*ast.File, error) {
+	sp := &speller{pkgs: map[string]string{}, typeName: func(t *types.TypeName) (string, error) { return c.checkedName(t) }}
+	var body strings.Builder
+	for _, d := range c.defs {
+		if !slices.Contains(names, d.name) {
+			continue
+		}
+		t, err := sp.spell(d.obj.Type())
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&body, "var %s %s\n", d.name, t)
+	}
+	text := "package " + cellPath + "\n" + sp.imports() + body.String()
+	return parser.ParseFile(c.fset, c.src.Name()+" (variables)", text, parser.SkipObjectResolution)
+}
+
+// checkedName is how the checker finds a type that a cell declared.
+func (c *check) checkedName(t *types.TypeName) (string, error) {
+	if sym := c.scope.names[t.Name()]; c.declared[t.Name()] || sym != nil && sym.obj == t {
+		return t.Name(), nil
+	}
+	name := t.Name() + mark + "old"
+	if c.scope.names[name] == nil {
+		alias := types.NewTypeName(token.NoPos, c.pkg, name, nil)
+		types.NewAlias(alias, t.Type())
+		c.scope = c.scope.clone()
+		c.scope.names[name] = &symbol{name: name, obj: alias, id: -1}
+	}
+	return name, nil
+}
+
+// misplaced finds what parses and has no place in a cell.
+func (c *check) misplaced() cell.Errors {
+	var errs cell.Errors
+	for _, d := range c.decls.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		if name := receiverName(f); f.Recv != nil && !c.declaresType(name) {
+			e := c.errorAt(f.Name.Pos(), cell.CodeCheck, fmt.Sprintf("method %s: this cell doesn't declare the type %s", f.Name.Name, name))
+			e.Hint = "a type and its methods go into one cell; run the cell that declares " + name + " again with the method in it"
+			errs = append(errs, e)
+		}
+		if f.Body == nil {
+			errs = append(errs, c.errorAt(f.Pos(), cell.CodeCheck, "func "+f.Name.Name+" has no body"))
+		}
+	}
+	for _, stmt := range c.run.Body.List {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ReturnStmt:
+				errs = append(errs, c.errorAt(n.Pos(), cell.CodeCheck, "return outside of a func"))
+			}
+			return true
+		})
+	}
+	return errs
+}
+
+func (c *check) declaresType(name string) bool {
+	for _, d := range c.decls.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+			for _, spec := range g.Specs {
+				if spec := spec.(*ast.TypeSpec); spec.Name.Name == name {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// valueType is the type of the value that the cell ends in, with untyped constants
+// made typed; nil when it ends in none.
+func (c *check) valueType() types.Type {
+	if c.value == nil {
+		return nil
+	}
+	tv, ok := c.info.Types[c.value]
+	if !ok || tv.IsVoid() || tv.Type == nil {
+		return nil
+	}
+	if t, ok := tv.Type.(*types.Tuple); ok && t.Len() == 0 {
+		return nil
+	}
+	return types.Default(tv.Type)
+}
+
+// valueFault finds a last expression that can't be shown.
+func (c *check) valueFault() cell.Errors {
+	t := c.valueType()
+	if t == types.Typ[types.UntypedNil] {
+		return cell.Errors{c.errorAt(c.value.Pos(), cell.CodeCheck, "nil has no type to show it with")}
+	}
+	tv := c.info.Types[c.value]
+	if b, ok := t.(*types.Basic); ok && tv.Value != nil && b.Info()&types.IsConstType != 0 && !representable(tv, b) {
+		return cell.Errors{c.errorAt(c.value.Pos(), cell.CodeCheck,
+			fmt.Sprintf("%s (untyped constant %s) overflows %s", c.text(c.value), tv.Value, b))}
+	}
+	return nil
+}
+
+// looseLiterals checks what go/types leaves unchecked: a struct literal without
+// keys, of a type of an earlier cell that has unexported fields.
+func (c *check) looseLiterals() cell.Errors {
+	var errs cell.Errors
+	for _, f := range []*ast.File{c.decls, c.stmts} {
+		ast.Inspect(f, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok || len(lit.Elts) == 0 {
+				return true
+			}
+			st, ok := structOf(c.info.TypeOf(lit))
+			if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); !ok || keyed {
+				return true
+			}
+			for i, elt := range lit.Elts {
+				if i >= st.NumFields() {
+					break
+				}
+				if t := c.info.TypeOf(elt); t != nil && !types.AssignableTo(t, st.Field(i).Type()) {
+					errs = append(errs, c.errorAt(elt.Pos(), cell.CodeCheck, fmt.Sprintf("cannot use %s (value of type %s) as %s value in struct literal",
+						c.text(elt), c.in.typeString(t), c.in.typeString(st.Field(i).Type()))))
+				}
+			}
+			return true
+		})
+	}
+	return errs
+}
+
+// structOf is the struct type under t or under what t points to.
+func structOf(t types.Type) (*types.Struct, bool) {
+	if t == nil {
+		return nil, false
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return st, ok
+}
+
+// endsInCall tells whether the cell's value is what a call returned.
+func (c *check) endsInCall() bool {
+	call, ok := ast.Unparen(c.value).(*ast.CallExpr)
+	return ok && !c.info.Types[call.Fun].IsType()
+}
+
+// hasUnnamed tells whether the cell declares what has no name: func init, func _.
+func (c *check) hasUnnamed() bool {
+	for _, d := range c.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && (f.Name.Name == "init" || f.Name.Name == "_") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,266 @@
+package interp
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"gospark/cell"
+)
+
+// An effect is something that a func does to its surroundings and that an RDD's
+// operators can't allow: on a cluster it would happen to a copy, or not at all.
+type effect struct {
+	pos     token.Pos
+	name    string // the variable
+	capture string // what kind of thing is captured; "" for an assignment
+	via     string // the func that does it, where it is one that is called
+}
+
+const (
+	assignHint  = "on a cluster each task would change a copy of its own: return the value, and combine the values with Reduce, Aggregate, ReduceByKey or CountByKey"
+	contextHint = "sc lives in the shell only: read what is needed before, and join the RDDs"
+	rddHint     = "an RDD can't be used within a task of another: join the two, or Collect the smaller one before and capture the slice or map"
+)
+
+// impureClosures finds the funcs given to RDD operators that assign to variables
+// of their surroundings, or that use sc or an RDD.
+func (c *check) impureClosures() cell.Errors {
+	p := &purity{check: c, known: map[types.Object][]effect{}}
+	var errs cell.Errors
+	for _, root := range []ast.Node{c.decls, c.stmts} {
+		ast.Inspect(root, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !c.in.isOperator(c.info, call) {
+				return true
+			}
+			operator := ast.Unparen(call.Fun).(*ast.SelectorExpr).Sel.Name
+			for _, arg := range call.Args {
+				for _, e := range p.ofFunc(arg) {
+					errs = append(errs, p.report(operator, e))
+				}
+			}
+			return true
+		})
+	}
+	return errs
+}
+
+// isOperator tells whether a call is of a method of the RDDs' package.
+func (in *Interp) isOperator(info *types.Info, call *ast.CallExpr) bool {
+	fun := ast.Unparen(call.Fun)
+	if index, ok := fun.(*ast.IndexExpr); ok {
+		fun = index.X
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	if !ok || info.Selections[sel] == nil {
+		return false
+	}
+	obj := info.Selections[sel].Obj()
+	return obj.Pkg() != nil && obj.Pkg().Path() == in.config.Operators
+}
+
+// A purity finds effects; it remembers those of the funcs it has seen.
+type purity struct {
+	*check
+	known map[types.Object][]effect
+}
+
+func (p *purity) report(operator string, e effect) *cell.Error {
+	through := ""
+	if e.via != "" {
+		through = " (in " + e.via + ", which it calls)"
+	}
+	switch e.capture {
+	case "":
+		err := p.errorAt(e.pos, cell.CodeCheck, fmt.Sprintf("the func given to %s assigns to %s, which is declared outside of it%s", operator, e.name, through))
+		err.Hint = assignHint
+		return err
+	case "Context":
+		err := p.errorAt(e.pos, cell.CodeCheck, fmt.Sprintf("the func given to %s uses %s, the SparkContext%s", operator, e.name, through))
+		err.Hint = contextHint
+		return err
+	}
+	err := p.errorAt(e.pos, cell.CodeCheck, fmt.Sprintf("the func given to %s uses the RDD %s%s", operator, e.name, through))
+	err.Hint = rddHint
+	return err
+}
+
+// ofFunc is the effects of a func given as an argument: a literal, a declared func,
+// or a variable that a literal was assigned to where it was defined.
+func (p *purity) ofFunc(arg ast.Expr) []effect {
+	switch arg := ast.Unparen(arg).(type) {
+	case *ast.FuncLit:
+		return p.ofBody(arg, arg.Body)
+	case *ast.Ident:
+		return at(arg.Pos(), arg.Name, p.ofObject(p.info.Uses[arg]))
+	case *ast.SelectorExpr: // a method value
+		return at(arg.Pos(), arg.Sel.Name, p.ofObject(p.info.Uses[arg.Sel]))
+	}
+	return nil
+}
+
+// at moves effects to the place where the func that has them is used.
+func at(pos token.Pos, via string, effects []effect) []effect {
+	var out []effect
+	for _, e := range effects {
+		if e.via == "" {
+			e.via = via
+		}
+		e.pos = pos
+		out = append(out, e)
+	}
+	return out
+}
+
+// ofObject is the effects of a declared func, or of the literal that a variable holds.
+func (p *purity) ofObject(obj types.Object) []effect {
+	if obj == nil {
+		return nil
+	}
+	if f, ok := obj.(*types.Func); ok {
+		obj = f.Origin()
+	}
+	if effects, ok := p.in.effects[obj]; ok {
+		return effects
+	}
+	if effects, ok := p.known[obj]; ok {
+		return effects
+	}
+	p.known[obj] = nil // a func that calls itself adds nothing by that
+	node, body := p.funcOf(obj)
+	if body != nil {
+		p.known[obj] = p.ofBody(node, body)
+	}
+	return p.known[obj]
+}
+
+// funcOf finds the declaration, or the defining literal, of a func in this cell.
+func (p *purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
+	for _, d := range p.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && p.info.Defs[f.Name] == obj {
+			return f, f.Body
+		}
+	}
+	for _, stmt := range p.run.Body.List {
+		assign, ok := stmt.(*ast.AssignStmt)
+		if !ok || len(assign.Lhs) != len(assign.Rhs) {
+			continue
+		}
+		for i, lhs := range assign.Lhs {
+			ident, isIdent := lhs.(*ast.Ident)
+			lit, isLit := assign.Rhs[i].(*ast.FuncLit)
+			if isIdent && isLit && p.info.Defs[ident] == obj {
+				return lit, lit.Body
+			}
+		}
+	}
+	return nil, nil
+}
+
+// ofBody is the effects of a func's body on what is declared outside of node.
+func (p *purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
+	var out []effect
+	outside := func(v *types.Var) bool {
+		return !v.IsField() && v.Pkg() != nil && v.Pkg().Path() == cellPath && !(node.Pos() <= v.Pos() && v.Pos() < node.End())
+	}
+	assigned := func(target ast.Expr) {
+		if v, ok := p.info.Uses[rootOf(target)].(*types.Var); ok && outside(v) {
+			out = append(out, effect{pos: target.Pos(), name: v.Name()})
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				assigned(lhs)
+			}
+		case *ast.IncDecStmt:
+			assigned(n.X)
+		case *ast.RangeStmt:
+			if n.Tok == token.ASSIGN {
+				assigned(n.Key)
+				if n.Value != nil {
+					assigned(n.Value)
+				}
+			}
+		case *ast.CallExpr:
+			if b, ok := p.info.Uses[rootOf(n.Fun)].(*types.Builtin); ok && len(n.Args) > 0 {
+				switch b.Name() {
+				case "delete", "clear", "copy":
+					assigned(n.Args[0])
+				}
+			}
+		case *ast.Ident:
+			obj := p.info.Uses[n]
+			if v, ok := obj.(*types.Var); ok && outside(v) {
+				if kind := p.in.engineType(v.Type()); kind != "" {
+					out = append(out, effect{pos: n.Pos(), name: v.Name(), capture: kind})
+				}
+				out = append(out, at(n.Pos(), n.Name, p.ofObject(obj))...)
+			}
+			if f, ok := obj.(*types.Func); ok && f.Pkg() != nil && f.Pkg().Path() == cellPath {
+				out = append(out, at(n.Pos(), n.Name, p.ofObject(f))...)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// rootOf is the variable that an assignment's target belongs to: m of m[k].f.
+func rootOf(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// engineType tells whether t is the context, "Context", or one of the RDDs, "RDD".
+func (in *Interp) engineType(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != in.config.Operators {
+		return ""
+	}
+	switch name := n.Obj().Name(); {
+	case name == "Context":
+		return name
+	case strings.Contains(name, "RDD"):
+		return "RDD"
+	}
+	return ""
+}
+
+// effectsOf is the effects of everything that the cell declares, for later cells.
+func (c *check) effectsOf() map[types.Object][]effect {
+	p := &purity{check: c, known: map[types.Object][]effect{}}
+	out := map[types.Object][]effect{}
+	for _, obj := range c.info.Defs {
+		switch obj.(type) {
+		case *types.Func, *types.Var:
+			if effects := p.ofObject(obj); len(effects) > 0 {
+				out[obj] = effects
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package interp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gospark/cell"
+	"gospark/cellrt"
+	"gospark/interp/toolchain"
+)
+
+var errInterpreted = errors.New("the session runs in interpreted mode")
+
+// A compiler is the toolchain, or what came of looking for one.
+type compiler struct {
+	ready chan struct{}
+	tc    *toolchain.Toolchain
+	err   error
+	built int // packages built, for their paths
+}
+
+// startCompiler opens the toolchain behind the prompt.
+func startCompiler(ctx context.Context, c toolchain.Config) *compiler {
+	comp := &compiler{ready: make(chan struct{})}
+	if c.Progress == nil {
+		c.Progress = func(string) {}
+	}
+	go func() {
+		defer close(comp.ready)
+		if comp.tc, comp.err = toolchain.Open(ctx, c); comp.err != nil && ctx.Err() == nil {
+			c.Progress("cells can't be compiled: " + firstLine(comp.err.Error()) + " (:mode tells more)")
+		}
+	}()
+	return comp
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// wait is the toolchain once it is there.
+func (comp *compiler) wait(ctx context.Context) (*toolchain.Toolchain, error) {
+	select {
+	case <-comp.ready:
+		return comp.tc, comp.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// nextPath is the import path of the next compiled cell. It isn't the cell's number:
+// a package once loaded is loaded for good, and :reset and retries count on.
+func (comp *compiler) nextPath() string {
+	comp.built++
+	return fmt.Sprintf("%s/%d", cellPath, comp.built)
+}
+
+// compile turns a checked cell into loaded code. ok is the func of its statements.
+func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, run func(), err error) {
+	tc, err := in.compiler.wait(ctx)
+	if err != nil {
+		return nil, nil, in.unavailable(ctx, c, err)
+	}
+	t.part("wait")
+	home := in.compiler.nextPath()
+	b = c.bind(home)
+	g, err := c.generate(b)
+	if err != nil {
+		return nil, nil, cell.Errors{c.errorAt(c.firstPos(), cell.CodeCompile, err.Error())}
+	}
+	t.part("generate")
+	plugin, err := tc.Build(ctx, home, []byte(g.source))
+	if err != nil {
+		return nil, nil, c.compileErrors(ctx, err)
+	}
+	t.add("compile", plugin.Compile)
+	t.add("link", plugin.Link)
+	if err := plugin.Load(); err != nil {
+		return nil, nil, cell.Errors{{Code: cell.CodeCompile, Msg: "the compiled cell can't be loaded: " + err.Error(),
+			Hint: "start the shell anew; if it happens again, please report it with the cell's text"}}
+	}
+	t.part("load")
+	run, ok := cellrt.Run(home)
+	if !ok {
+		return nil, nil, cell.Errors{{Code: cell.CodeCompile, Msg: "the compiled cell registered nothing to run"}}
+	}
+	in.adopt(g)
+	return b, run, nil
+}
+
+// adopt remembers where the compiled cell's types keep what is unexported, and
+// which of the session's symbols compiled code now refers to.
+func (in *Interp) adopt(g *generator) {
+	for f, h := range g.owned {
+		in.table.fields[f] = h
+	}
+	in.table.structs = append(in.table.structs, g.structs...)
+	for _, obj := range g.info.Uses {
+		if sym := g.symbolOf(obj); sym != nil {
+			sym.used = true
+		}
+	}
+}
+
+// unavailable is the error of a cell that needs the compiler where there is none.
+func (in *Interp) unavailable(ctx context.Context, c *check, err error) error {
+	if ctx.Err() != nil {
+		return interrupted(c.src)
+	}
+	e := c.errorAt(c.firstPos(), cell.CodeUnavailable, "this cell must be compiled, and cells can't be compiled here")
+	e.Hint = err.Error()
+	return cell.Errors{e}
+}
+
+// compileErrors are the compiler's faults, at the person's lines where they lie in them.
+func (c *check) compileErrors(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return interrupted(c.src)
+	}
+	var failed *toolchain.Error
+	if !errors.As(err, &failed) {
+		return cell.Errors{{Code: cell.CodeCompile, Msg: err.Error()}}
+	}
+	var out cell.Errors
+	for _, d := range failed.Diagnostics {
+		e := &cell.Error{Code: cell.CodeCompile, Msg: strings.NewReplacer(exportMark, "", mark, "").Replace(d.Msg)}
+		if pos, ok := cell.ParsePos(fmt.Sprintf("%s:%d", d.File, d.Line)); ok {
+			e.Pos, e.Text = pos, c.src.Line(pos.Line)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// interrupted is the error of a cell that was stopped.
+func interrupted(src cell.Source) error {
+	return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted"}
+}
+
+// A timer measures the parts of a cell's life.
+type timer struct {
+	last  time.Time
+	parts []cell.Timing
+}
+
+func newTimer() *timer { return &timer{last: time.Now()} }
+
+// part ends the part that began when the one before it ended.
+func (t *timer) part(name string) {
+	now := time.Now()
+	t.add(name, now.Sub(t.last))
+	t.last = now
+}
+
+// add notes a part that was measured elsewhere; the next part doesn't count it.
+func (t *timer) add(name string, d time.Duration) {
+	t.parts = append(t.parts, cell.Timing{Part: name, Time: d})
+	t.last = t.last.Add(d)
+}
+
+// close ends what the toolchain does in the background, once it has come up or failed to.
+func (comp *compiler) close() {
+	select {
+	case <-comp.ready:
+		if comp.tc != nil {
+			comp.tc.Close()
+		}
+	default: // its context ends it
+	}
+}

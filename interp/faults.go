@@ -1,0 +1,187 @@
+package interp
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gospark/cell"
+)
+
+// faults turns the checker's errors into the cell's, and leaves out those that
+// aren't mistakes in a cell: what is imported or defined and not used at top level,
+// and the value of the last expression, which is shown.
+func (c *check) faults(found []types.Error) cell.Errors {
+	var errs cell.Errors
+	for _, e := range found {
+		switch {
+		case e.Soft && strings.HasSuffix(e.Msg, "imported and not used"),
+			e.Soft && strings.Contains(e.Msg, " imported as ") && strings.HasSuffix(e.Msg, "and not used"):
+			continue
+		case e.Soft && strings.HasPrefix(e.Msg, "declared and not used") && c.definesAt(e):
+			continue
+		case c.value != nil && strings.HasSuffix(e.Msg, "is not used") && c.inValue(e):
+			continue
+		case strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && strings.Contains(e.Msg, "In["):
+			continue // looseLiterals checks these
+		case strings.HasPrefix(e.Msg, "\t"): // the rest of the error before
+			if n := len(errs); n > 0 {
+				errs[n-1].Msg += "\n" + c.in.cleanMessage(e.Msg, c.src.N)
+			}
+			continue
+		}
+		out := c.errorAt(e.Pos, cell.CodeCheck, c.in.cleanMessage(e.Msg, c.src.N))
+		if !out.Pos.IsValid() || out.Pos.Col < 1 {
+			out.Pos = cell.Pos{}
+		}
+		out.Hint = c.hint(e)
+		errs = append(errs, out)
+	}
+	return errs
+}
+
+// definesAt tells whether the error is at a variable defined at top level.
+func (c *check) definesAt(e types.Error) bool {
+	for _, d := range c.defs {
+		if d.ident.Pos() == e.Pos {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *check) inValue(e types.Error) bool {
+	return c.value.Pos() <= e.Pos && e.Pos <= c.value.End()
+}
+
+var cellType = regexp.MustCompile(`In\[(\d+)\]\.([\pL_][\pL\d_]*)`)
+
+// cleanMessage names the types of cells as the person wrote them. Where two types
+// of one name meet, it says of which cells they are: P of In[3], P of In[7].
+func (in *Interp) cleanMessage(msg string, n int) string {
+	cells := map[string]map[string]bool{}
+	for _, m := range cellType.FindAllStringSubmatch(msg, -1) {
+		if cells[m[2]] == nil {
+			cells[m[2]] = map[string]bool{}
+		}
+		cells[m[2]][m[1]] = true
+	}
+	for name, origins := range cells {
+		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b`)
+		if len(origins) == 1 && !bare.MatchString(msg) {
+			continue
+		}
+		msg = bare.ReplaceAllString(msg, "${1}"+name+" of "+cell.Name(n))
+		for origin := range origins {
+			number, _ := strconv.Atoi(origin)
+			msg = regexp.MustCompile(regexp.QuoteMeta("In["+origin+"]."+name)+`\b`).ReplaceAllString(msg, name+" of "+cell.Name(number))
+		}
+	}
+	return strings.ReplaceAll(cellType.ReplaceAllString(msg, "$2"), "[_ spark.ondemand]", "")
+}
+
+// typeString is a type as a person would write it.
+func (in *Interp) typeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == cellPath {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// representable tells whether an untyped constant fits its default type.
+func representable(tv types.TypeAndValue, b *types.Basic) bool {
+	switch b.Kind() {
+	case types.Int:
+		_, exact := constant.Int64Val(constant.ToInt(tv.Value))
+		return exact
+	case types.Float64:
+		f, _ := constant.Float64Val(tv.Value)
+		return f-f == 0
+	}
+	return true
+}
+
+// A hintRule proposes a remedy for a message of the checker.
+type hintRule struct {
+	pattern *regexp.Regexp
+	hint    string
+}
+
+// hintRules are tried in order.
+var hintRules = []hintRule{
+	{regexp.MustCompile(`(\w*ByKey|Join|\w+OuterJoin|CoGroup|GroupByKey|MapValues|CountByKey|Lookup|CollectAsMap) undefined \(type \*spark\.RDD\[spark\.Pair`), "spark.AsPairRDD(rdd) makes a PairRDD of an RDD of pairs; MapToPair makes one directly"},
+	{regexp.MustCompile(`(\w*ByKey|Join|\w+OuterJoin|CoGroup|MapValues|Lookup|CollectAsMap) undefined \(type \*spark\.RDD\[`), "$1 needs keys: make a PairRDD first with MapToPair(func(x) (key, value)) or KeyBy"},
+	{regexp.MustCompile(`type func\(.*\) \(.*, error\) of .* does not match`), "wrap the func: spark.Must(f) panics where f returns an error"},
+	{regexp.MustCompile(`type func\(\w+ spark\.(Pair|Tuple2)\[.*does not match`), "the func takes the parts of the element as arguments: func(key, value) ..."},
+	{regexp.MustCompile(`type func\(\w+ spark\.(Joined|CoGrouped)\[.*does not match`), "the func takes the parts of the element as arguments: func(key, left, right) ..."},
+	{regexp.MustCompile(`does not (satisfy|implement) spark\.SortOption|as spark\.SortOption value`), "the order is spark.Ascending or spark.Descending, the number of partitions spark.Partitions(n)"},
+	{regexp.MustCompile(`(Hash|Range)Partitioner.* as int value`), "a partitioner instead of a number: ReduceByKeyWith and its like, or PartitionBy before"},
+	{regexp.MustCompile(`cannot use generic function .* without instantiation`), "call it"},
+	{regexp.MustCompile(`(\S+) does not satisfy comparable`), "a key must be comparable with ==: use an array, a string or a struct of such in place of a slice, map or func"},
+	{regexp.MustCompile(`does not satisfy (cmp\.Ordered|spark\.Number)`), "it needs numbers or strings; give a key func that returns one, or a comparison"},
+	{regexp.MustCompile(`undefined: Out\((\d+)\)`), "In[$1] has no value: it ended in a statement, failed, or hasn't run"},
+	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
+	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
+}
+
+// hint proposes what to do about an error of the checker, or "".
+func (c *check) hint(e types.Error) string {
+	for _, r := range hintRules {
+		if m := r.pattern.FindStringSubmatchIndex(e.Msg); m != nil {
+			return string(r.pattern.ExpandString(nil, r.hint, e.Msg, m))
+		}
+	}
+	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {
+		if near := c.nearest(name); near != "" {
+			return "did you mean " + near + "?"
+		}
+	}
+	return ""
+}
+
+// nearest is the name in the scope that differs from name by one edit or by case.
+func (c *check) nearest(name string) string {
+	best := ""
+	consider := func(have string) {
+		if best == "" && have != name && (strings.EqualFold(have, name) || len(name) > 2 && oneEdit(have, name)) {
+			best = have
+		}
+	}
+	for _, sym := range c.scope.names {
+		consider(sym.name)
+	}
+	for have := range c.declared {
+		consider(have)
+	}
+	ast.Inspect(c.run, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && c.info.Defs[id] != nil {
+			consider(id.Name)
+		}
+		return true
+	})
+	return best
+}
+
+// oneEdit tells whether two words differ by one letter put in, left out, changed, or
+// by two neighbours exchanged.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i < len(a) && (a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:])
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
+}

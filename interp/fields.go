@@ -1,0 +1,251 @@
+package interp
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// homeStructs makes this cell the home of the struct types that it writes, so that
+// their unexported fields can be reached from other cells.
+func (g *generator) homeStructs() {
+	named := map[*ast.StructType]string{}
+	visit := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.TypeSpec:
+			if st, ok := n.Type.(*ast.StructType); ok && !n.Assign.IsValid() && g.byObj[g.info.Defs[n.Name]] != nil {
+				named[st] = n.Name.Name
+			}
+		case *ast.StructType:
+			if st, ok := g.info.TypeOf(n).(*types.Struct); ok && hasUnexported(st) {
+				g.homeStruct(st, named[n])
+			}
+		}
+		return true
+	}
+	ast.Inspect(g.decls, visit)
+	ast.Inspect(g.stmts, visit)
+}
+
+// homeStruct gives a struct type's unexported fields their accessors: by the name
+// of its type, or by an alias where it has none. A type that an earlier cell wrote
+// keeps its home.
+func (g *generator) homeStruct(st *types.Struct, name string) {
+	home := g.home
+	if name == "" {
+		if mentionsLocal(st) {
+			return
+		}
+		if old, ok := g.in.table.structOf(st); ok {
+			name, home = old.name, old.home
+		} else if own, ok := g.structName(st); ok {
+			name = own
+		} else {
+			name = exportMark + "struct" + strconv.Itoa(len(g.structs))
+			g.structs = append(g.structs, structHome{st, home, name})
+		}
+	}
+	for f := range st.Fields() {
+		if !f.Exported() {
+			g.owned[f] = fieldHome{home, accessorName(name, f)}
+		}
+	}
+}
+
+func hasUnexported(st *types.Struct) bool {
+	for f := range st.Fields() {
+		if !f.Exported() {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionsLocal tells whether a type mentions type parameters or types declared in
+// funcs: it means nothing at package level then.
+func mentionsLocal(t types.Type) bool {
+	local := false
+	seen := map[types.Type]bool{}
+	var visit func(t types.Type)
+	visit = func(t types.Type) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t := t.(type) {
+		case *types.TypeParam:
+			local = true
+		case *types.Named:
+			obj := t.Obj()
+			if obj.Pkg() != nil && obj.Parent() != obj.Pkg().Scope() {
+				local = true
+			}
+			for a := range t.TypeArgs().Types() {
+				visit(a)
+			}
+		case *types.Pointer:
+			visit(t.Elem())
+		case *types.Slice:
+			visit(t.Elem())
+		case *types.Array:
+			visit(t.Elem())
+		case *types.Chan:
+			visit(t.Elem())
+		case *types.Map:
+			visit(t.Key())
+			visit(t.Elem())
+		case *types.Struct:
+			for f := range t.Fields() {
+				visit(f.Type())
+			}
+		case *types.Signature:
+			for v := range t.Params().Variables() {
+				visit(v.Type())
+			}
+			for v := range t.Results().Variables() {
+				visit(v.Type())
+			}
+		}
+	}
+	visit(t)
+	return local
+}
+
+// fieldHomeOf is where an unexported field is reached; foreign tells whether that
+// is another cell.
+func (g *generator) fieldHomeOf(f *types.Var) (h fieldHome, foreign bool) {
+	f = f.Origin()
+	if f.Exported() || f.Pkg() == nil || f.Pkg().Path() != cellPath {
+		return fieldHome{}, false
+	}
+	if h, ok := g.owned[f]; ok {
+		return h, h.home != g.home
+	}
+	h, ok := g.in.table.fields[f]
+	return h, ok
+}
+
+// structType replaces a struct type without a name that an earlier cell wrote by
+// the alias of that one.
+func (w *rewriter) structType(n *ast.StructType) {
+	st, ok := w.info.TypeOf(n).(*types.Struct)
+	if !ok || !hasUnexported(st) {
+		return
+	}
+	if h, ok := w.in.table.structOf(st); ok {
+		if _, named := w.stack[len(w.stack)-1].(*ast.TypeSpec); !named {
+			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.pkgOf(h.home)+"."+h.name)
+		}
+	}
+}
+
+// selector rewrites what a dot selects: an unexported method by its exported name, an
+// unexported field of another cell's type through its accessor, a func that would
+// end the process by ours.
+func (w *rewriter) selector(n *ast.SelectorExpr) {
+	sel := w.info.Selections[n]
+	if sel == nil {
+		if name, ok := replaced[fullName(w.info.Uses[n.Sel])]; ok {
+			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name)
+		}
+		return
+	}
+	if f, ok := sel.Obj().(*types.Func); ok {
+		if f.Pkg() != nil && f.Pkg().Path() == cellPath {
+			w.exportMethod(n.Sel)
+		}
+		return
+	}
+	if _, foreign := w.fieldHomeOf(sel.Obj().(*types.Var)); foreign {
+		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.fieldPath(n, sel))
+	}
+}
+
+// fieldPath reaches a field by way of the embedded ones on its path.
+func (w *rewriter) fieldPath(n *ast.SelectorExpr, sel *types.Selection) string {
+	t := sel.Recv()
+	ptr := w.nodeText(n.X)
+	if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
+		if w.info.Types[n.X].Addressable() {
+			ptr = "&(" + ptr + ")"
+		} else {
+			ptr = w.rt() + ".Ptr(" + ptr + ")"
+		}
+	}
+	for i, index := range sel.Index() {
+		st, _ := structOf(t)
+		f := st.Field(index)
+		if i > 0 {
+			if _, isPtr := t.Underlying().(*types.Pointer); isPtr {
+				ptr = "*" + ptr
+			}
+		}
+		ptr = w.fieldPtr(ptr, f)
+		t = f.Type()
+	}
+	return "(*" + ptr + ")"
+}
+
+// fieldPtr is the address of a field of the struct at ptr.
+func (g *generator) fieldPtr(ptr string, f *types.Var) string {
+	if h, foreign := g.fieldHomeOf(f); foreign {
+		return g.pkgOf(h.home) + "." + h.accessor + "(" + ptr + ")"
+	}
+	return "(&(" + ptr + ")." + f.Name() + ")"
+}
+
+// composite rewrites a struct literal that sets unexported fields of another cell's type.
+func (w *rewriter) composite(n *ast.CompositeLit) {
+	t := w.info.TypeOf(n)
+	st, ok := structOf(t)
+	if !ok || !w.setsForeign(n, st) {
+		return
+	}
+	base, pointer := t, false
+	if p, ok := t.Underlying().(*types.Pointer); ok { // {...} for &T{...} within another literal
+		base, pointer = p.Elem(), true
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "func() (v%s %s) { ", mark, w.spell(base))
+	for i, elt := range n.Elts {
+		f, value := literalField(st, i, elt)
+		fmt.Fprintf(&b, "*%s = %s; ", w.fieldPtr("&v"+mark, f), w.nodeText(value))
+	}
+	b.WriteString("return }()")
+	text := b.String()
+	if unary, ok := w.stack[len(w.stack)-1].(*ast.UnaryExpr); ok {
+		w.erase(unary.OpPos, unary.OpPos+1)
+		pointer = true
+	}
+	if pointer {
+		text = w.rt() + ".Ptr(" + text + ")"
+	}
+	w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
+}
+
+func (w *rewriter) setsForeign(n *ast.CompositeLit, st *types.Struct) bool {
+	for i, elt := range n.Elts {
+		if f, _ := literalField(st, i, elt); f != nil {
+			if _, foreign := w.fieldHomeOf(f); foreign {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// literalField is the field that element i of a struct literal sets, and its value.
+func literalField(st *types.Struct, i int, elt ast.Expr) (*types.Var, ast.Expr) {
+	kv, ok := elt.(*ast.KeyValueExpr)
+	if !ok {
+		return st.Field(i), elt
+	}
+	for f := range st.Fields() {
+		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == f.Name() {
+			return f, kv.Value
+		}
+	}
+	return nil, kv.Value
+}

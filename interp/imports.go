@@ -1,0 +1,153 @@
+package interp
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"strconv"
+)
+
+// imports finds the packages that the cell names: by its own import declarations,
+// by those of earlier cells, by the session's (spark), and by their bare names. It
+// adds the import declarations that each of the two files then needs.
+func (c *check) addImports() {
+	own := c.ownImports()
+	for _, f := range []*ast.File{c.decls, c.stmts} {
+		var specs []ast.Spec
+		for _, spec := range own {
+			specs = append(specs, spec)
+		}
+		for _, name := range c.freePackages(f) {
+			if importPath, ok := c.importPath(name, selectors(f, name)); ok && !declares(own, name) {
+				specs = append(specs, importSpec(name, importPath))
+			}
+		}
+		if len(specs) > 0 {
+			f.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Lparen: 1, Specs: specs}}, f.Decls...)
+		}
+	}
+}
+
+// ownImports takes the import declarations out of the cell's file.
+func (c *check) ownImports() []*ast.ImportSpec {
+	var own []*ast.ImportSpec
+	var left []ast.Decl
+	for _, d := range c.decls.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.IMPORT {
+			left = append(left, d)
+			continue
+		}
+		for _, spec := range g.Specs {
+			own = append(own, spec.(*ast.ImportSpec))
+		}
+	}
+	c.decls.Decls = left
+	c.written = own
+	return own
+}
+
+// importPath is what an undeclared name in front of a dot refers to.
+func (c *check) importPath(name string, members []string) (string, bool) {
+	if p, ok := c.scope.imports[name]; ok {
+		return p, true
+	}
+	if p, ok := c.in.config.Imports[name]; ok {
+		return p, true
+	}
+	paths := c.in.importer.Std(name)
+	for _, p := range paths {
+		if c.in.hasMembers(p, members) {
+			return p, true
+		}
+	}
+	if len(paths) > 0 {
+		return paths[0], true
+	}
+	return "", false
+}
+
+// hasMembers tells whether the package exports every one of the names.
+func (in *Interp) hasMembers(importPath string, members []string) bool {
+	pkg, err := in.importer.Import(importPath)
+	if err != nil {
+		return false
+	}
+	for _, m := range members {
+		if pkg.Scope().Lookup(m) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// freePackages lists the names that stand in front of a dot in f and that neither
+// the scope nor the cell's top level declares: what they are, if anything, is a package.
+func (c *check) freePackages(f *ast.File) []string {
+	var names []string
+	seen := map[string]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := sel.X.(*ast.Ident); ok && !seen[x.Name] {
+			seen[x.Name] = true
+			if c.scope.names[x.Name] == nil && !c.declared[x.Name] {
+				names = append(names, x.Name)
+			}
+		}
+		return true
+	})
+	return names
+}
+
+// selectors are the members of the package name that f uses.
+func selectors(f *ast.File, name string) []string {
+	var out []string
+	ast.Inspect(f, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := sel.X.(*ast.Ident); ok && x.Name == name {
+				out = append(out, sel.Sel.Name)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+func declares(specs []*ast.ImportSpec, name string) bool {
+	for _, s := range specs {
+		if importName(s) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// importName is the name that an import declaration binds, guessed from its path
+// where none is written.
+func importName(s *ast.ImportSpec) string {
+	if s.Name != nil {
+		return s.Name.Name
+	}
+	return baseName(importPathOf(s))
+}
+
+func importPathOf(s *ast.ImportSpec) string {
+	p, _ := strconv.Unquote(s.Path.Value)
+	return p
+}
+
+// baseName is the package name that an import path suggests: math/rand/v2 is rand.
+func baseName(p string) string {
+	base := path.Base(p)
+	if len(base) > 1 && base[0] == 'v' && base[1] >= '0' && base[1] <= '9' {
+		base = path.Base(path.Dir(p))
+	}
+	return base
+}
+
+func importSpec(name, importPath string) *ast.ImportSpec {
+	return &ast.ImportSpec{Name: ast.NewIdent(name), Path: &ast.BasicLit{Kind: token.STRING, Value: strconv.Quote(importPath)}}
+}

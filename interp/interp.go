@@ -1,0 +1,235 @@
+// Package interp makes Go of cells and runs it:
+//
+//	scan, split   the text, cut into declarations and statements          splitCell
+//	check         go/types over the session's scope                       checkCell
+//	bind          where each name of the cell lives                       bind
+//	route         whether the interpreter is known to do it right         lower
+//	interpret     expressions on compiled values, in a millisecond        lowered.run
+//	compile       everything else: generate, compile, link, load          generate, toolchain
+//	commit        the new scope, when the cell has run                    commit
+//
+// A cell that fails to check or to compile changes nothing. It knows no RDDs: what
+// it must know of them is in its Config.
+package interp
+
+import (
+	"context"
+	"fmt"
+	"go/types"
+	"io/fs"
+	"maps"
+	"reflect"
+	"sync"
+
+	"gospark/cell"
+	"gospark/cellrt"
+	"gospark/interp/stdtypes"
+	"gospark/interp/toolchain"
+)
+
+// A Mode says who runs cells.
+type Mode string
+
+// The modes.
+const (
+	Auto        Mode = "auto"        // the interpreter what it does right, the compiler the rest
+	Compiled    Mode = "compiled"    // the compiler everything
+	Interpreted Mode = "interpreted" // the interpreter what it can; the rest is refused
+)
+
+// A Config is what an Interp must be told.
+type Config struct {
+	Mode      Mode
+	Sources   fs.FS             // the sources of our module that cells import
+	Module    string            // its path
+	Packages  []string          // the import paths of its packages that cells import
+	Runtime   string            // the import path of package cellrt
+	Operators string            // the import path of the package whose methods run funcs in tasks
+	Imports   map[string]string // names of packages that need no import declaration, besides the standard library's
+	Cache     string            // folder for what is kept between sessions
+	Work      string            // folder of this session alone; the caller removes it
+	Notice    func(string)      // told, in one line, what is going on behind the prompt
+
+	// Explain makes an error of a value that a cell panicked with, where it is one
+	// that has more to say than its text; ok is false where it isn't.
+	Explain func(value any) (e *cell.Error, stack string, ok bool)
+}
+
+// An Interp is one session's Go: its scope, and what it takes to run a cell in it.
+// Cells run one at a time.
+type Interp struct {
+	config   Config
+	importer *stdtypes.Importer
+	table    *table
+	effects  map[types.Object][]effect // of funcs that cells declared
+	sources  map[int]cell.Source       // the cells so far, for the lines of stack traces
+	compiler *compiler
+	yaegi    *evaluator
+
+	running sync.Mutex
+	mu      sync.Mutex // guards scope
+	scope   *scope
+}
+
+// New starts a session's Go. The toolchain comes up behind it: ctx ends that.
+func New(ctx context.Context, c Config) (*Interp, error) {
+	importer, err := stdtypes.New(c.Sources, c.Module)
+	if err != nil {
+		return nil, err
+	}
+	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, sources: map[int]cell.Source{}, scope: newScope()}
+	in.yaegi = newEvaluator()
+	if c.Mode != Interpreted {
+		in.compiler = startCompiler(ctx, toolchain.Config{
+			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,
+		})
+	}
+	return in, nil
+}
+
+// Define makes a session variable before any cell runs: the type named in one of
+// the packages, as a pointer, with its value.
+func (in *Interp) Define(name, importPath, typeName string, value any) error {
+	pkg, err := in.importer.Import(importPath)
+	if err != nil {
+		return err
+	}
+	obj := pkg.Scope().Lookup(typeName)
+	if obj == nil {
+		return fmt.Errorf("package %s has no type %s", importPath, typeName)
+	}
+	home := types.NewPackage(cellPath, cell.Name(0))
+	v := types.NewVar(0, home, name, types.NewPointer(obj.Type()))
+	home.Scope().Insert(v)
+	sym := &symbol{name: name, obj: v, id: in.table.newID()}
+	cellrt.New(sym.id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
+	in.table.symbols[v] = sym
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	next := in.scope.clone()
+	next.names[name] = sym
+	in.scope = next
+	return nil
+}
+
+// current is the scope that the next cell sees.
+func (in *Interp) current() *scope {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.scope
+}
+
+// A Variable is a session variable as :vars lists it.
+type Variable struct {
+	Name  string
+	Type  string
+	Value any
+	Cell  int // the cell that defined it last, 0 for the session's own
+}
+
+// Variables lists the session's variables by name.
+func (in *Interp) Variables() []Variable {
+	var out []Variable
+	for _, sym := range in.current().variables() {
+		if v, ok := cellrt.Lookup(sym.id); ok {
+			out = append(out, Variable{sym.name, in.typeString(sym.obj.Type()), v.Interface(), sym.cell})
+		}
+	}
+	return out
+}
+
+// Reset forgets everything that cells declared and defined.
+func (in *Interp) Reset() {
+	in.running.Lock()
+	defer in.running.Unlock()
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	next := newScope()
+	for name, sym := range in.scope.names {
+		if sym.cell == 0 {
+			next.names[name] = sym
+			continue
+		}
+		if sym.isVar() {
+			if v, ok := cellrt.Lookup(sym.id); ok {
+				v.SetZero() // compiled code may keep the variable; what it held can go
+			}
+		}
+	}
+	in.scope = next
+}
+
+// TypeOf is the static type of an expression, as a person would write it. Nothing runs.
+func (in *Interp) TypeOf(src cell.Source) (string, error) {
+	c, err := in.checkCell(src, in.current())
+	if err != nil {
+		return "", err
+	}
+	t := c.valueType()
+	if t == nil {
+		return "", &cell.Error{Code: cell.CodeCommand, Msg: "not an expression that has a type"}
+	}
+	return in.typeString(t), nil
+}
+
+// Ready waits for the toolchain. The error says why there is none.
+func (in *Interp) Ready(ctx context.Context) error {
+	if in.compiler == nil {
+		return errInterpreted
+	}
+	_, err := in.compiler.wait(ctx)
+	return err
+}
+
+// commit makes the names of a cell that ran the session's. done is the number of its
+// statements that were completed: what later ones define isn't bound.
+func (in *Interp) commit(c *check, b *binding, done int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	next := in.scope.clone()
+	bound := func(sym *symbol) {
+		if sym.name != "_" {
+			next.names[sym.name] = sym
+		}
+		in.table.symbols[sym.obj] = sym
+	}
+	for _, sym := range b.added {
+		bound(sym)
+	}
+	for i, sym := range b.defined {
+		if c.defs[i].stmt < done {
+			bound(sym)
+		}
+	}
+	for obj, sym := range b.byObj {
+		in.table.symbols[obj] = sym
+	}
+	for _, spec := range c.written {
+		if name := importName(spec); name != "_" && name != "." {
+			next.imports[name] = importPathOf(spec)
+			delete(next.names, name)
+		}
+	}
+	maps.Copy(in.effects, c.effectsOf())
+	in.scope = next
+}
+
+// bindResult makes a cell's value Out(n).
+func (in *Interp) bindResult(n int, id int, t types.Type) {
+	name := outName(fmt.Sprint(n))
+	home := types.NewPackage(cellPath, cell.Name(n))
+	sym := &symbol{name: name, obj: types.NewVar(0, home, name, t), cell: n, id: id}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	next := in.scope.clone()
+	next.names[name] = sym
+	in.table.symbols[sym.obj] = sym
+	in.scope = next
+}
+
+// Close ends what goes on behind the session.
+func (in *Interp) Close() {
+	if in.compiler != nil {
+		in.compiler.close()
+	}
+}

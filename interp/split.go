@@ -1,0 +1,193 @@
+package interp
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"gospark/cell"
+)
+
+// cellPath is the path of the package that all cells are to the checker, so that
+// unexported names, fields and methods work across them. The compiled packages
+// have paths of their own.
+const cellPath = "cell"
+
+// A split is a parsed cell: its declarations and its statements, each a file
+// whose bytes stand at the offsets they have in the cell.
+type split struct {
+	src   cell.Source
+	fset  *token.FileSet
+	decls *ast.File     // imports, types, consts, funcs
+	run   *ast.FuncDecl // the statements, var declarations among them, in order
+	stmts *ast.File     // the file that holds run
+	outs  []*outRef     // the uses of Out(n)
+}
+
+// An outRef is a call of Out that became an identifier.
+type outRef struct {
+	ident    *ast.Ident
+	pos, end token.Pos
+}
+
+const (
+	declPrefix = "package " + cellPath + ";"
+	runPrefix  = "package " + cellPath + "; func _() {"
+)
+
+// splitCell parses the cell. Its errors are cell.Errors.
+func splitCell(src cell.Source) (*split, error) {
+	sc := scanCell(src)
+	if sc.err != nil {
+		return nil, cell.Errors{sc.err}
+	}
+	decls, stmts := blank(src.Text), blank(src.Text)
+	for _, c := range sc.chunks {
+		text := src.Text[c.start:c.end]
+		switch {
+		case c.decl && strings.HasPrefix(text, "package "): // a pasted program: its clause says nothing here
+		case c.decl:
+			copy(decls[c.start:], text)
+		default:
+			copy(stmts[c.start:], text)
+		}
+	}
+	separate(decls, src.Text, sc.chunks)
+	separate(stmts, src.Text, sc.chunks)
+
+	s := &split{src: src, fset: token.NewFileSet()}
+	var errs cell.Errors
+	var err error
+	if s.decls, err = s.parse(declPrefix, decls, ""); err != nil {
+		errs = append(errs, s.syntaxErrors(err)...)
+	}
+	if s.stmts, err = s.parse(runPrefix, stmts, "\n}"); err != nil {
+		errs = append(errs, s.syntaxErrors(err)...)
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	s.run = s.stmts.Decls[0].(*ast.FuncDecl)
+	s.findOuts()
+	return s, nil
+}
+
+// blank is text with everything but its line ends made spaces.
+func blank(text string) []byte {
+	out := []byte(text)
+	for i, c := range out {
+		if c != '\n' {
+			out[i] = ' '
+		}
+	}
+	return out
+}
+
+// separate puts back the written semicolons between chunks that share a line.
+func separate(out []byte, text string, chunks []chunk) {
+	for _, c := range chunks {
+		if c.end < len(text) && text[c.end] == ';' {
+			out[c.end] = ';'
+		}
+	}
+}
+
+// parse parses one of the two files. The line directive makes every position read
+// as one in the cell, so that no other code translates positions.
+func (s *split) parse(prefix string, body []byte, suffix string) (*ast.File, error) {
+	text := prefix + "/*line " + s.src.Name() + ":1:1*/" + string(body) + suffix
+	return parser.ParseFile(s.fset, s.src.Name(), text, parser.SkipObjectResolution|parser.AllErrors|parser.ParseComments)
+}
+
+// offset is where pos stands in the cell's text.
+func (s *split) offset(pos token.Pos) int {
+	prefix := declPrefix
+	if s.stmts != nil && s.stmts.FileStart <= pos && pos <= s.stmts.FileEnd {
+		prefix = runPrefix
+	}
+	return s.fset.PositionFor(pos, false).Offset - len(prefix) - len("/*line "+s.src.Name()+":1:1*/")
+}
+
+// text is the cell's text of a node.
+func (s *split) text(n ast.Node) string {
+	return s.src.Text[s.offset(n.Pos()):s.offset(n.End())]
+}
+
+// pos is the place of a position in the cell.
+func (s *split) pos(p token.Pos) cell.Pos {
+	at := s.fset.Position(p)
+	return cell.Pos{Cell: s.src.N, Line: at.Line, Col: at.Column}
+}
+
+// errorAt is a fault at a position.
+func (s *split) errorAt(p token.Pos, code cell.Code, msg string) *cell.Error {
+	at := s.pos(p)
+	return &cell.Error{Code: code, Pos: at, Msg: msg, Text: s.src.Line(at.Line)}
+}
+
+func (s *split) syntaxErrors(err error) cell.Errors {
+	list, ok := err.(scanner.ErrorList)
+	if !ok {
+		return cell.Errors{{Code: cell.CodeSyntax, Msg: err.Error()}}
+	}
+	list.RemoveMultiples()
+	var out cell.Errors
+	for _, e := range list {
+		pos := cell.Pos{Cell: s.src.N, Line: e.Pos.Line, Col: e.Pos.Column}
+		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: s.src.Line(pos.Line)})
+	}
+	return out
+}
+
+// Completeness tells whether text is a whole cell, needs more lines, or can't become Go.
+func Completeness(text string) cell.Completeness {
+	src := cell.Source{N: 1, Text: text}
+	sc := scanCell(src)
+	switch {
+	case sc.err != nil:
+		return cell.Invalid
+	case sc.open, sc.partial:
+		return cell.Incomplete
+	}
+	if _, err := splitCell(src); err != nil {
+		if endsEarly(src, err.(cell.Errors)) {
+			return cell.Incomplete
+		}
+		return cell.Invalid
+	}
+	return cell.Complete
+}
+
+// endsEarly tells whether the first thing wrong is that the cell ends.
+func endsEarly(src cell.Source, errs cell.Errors) bool {
+	lines := strings.Count(strings.TrimRight(src.Text, " \t\n"), "\n") + 1
+	return errs[0].Pos.Line > lines
+}
+
+// findOuts turns the calls Out(n) into identifiers of that name, which the scope
+// knows and nobody can write.
+func (s *split) findOuts() {
+	replace := func(c *astutil.Cursor) bool {
+		call, ok := c.Node().(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return true
+		}
+		fun, isName := call.Fun.(*ast.Ident)
+		n, isLit := call.Args[0].(*ast.BasicLit)
+		if isName && fun.Name == "Out" && isLit && n.Kind == token.INT {
+			ident := &ast.Ident{NamePos: call.Pos(), Name: outName(n.Value)}
+			s.outs = append(s.outs, &outRef{ident, call.Pos(), call.End()})
+			c.Replace(ident)
+		}
+		return true
+	}
+	astutil.Apply(s.decls, nil, replace)
+	astutil.Apply(s.stmts, nil, replace)
+}
+
+// outName is the name in the scope of the value of cell n.
+func outName(n string) string { return "Out(" + n + ")" }

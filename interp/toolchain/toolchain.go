@@ -1,0 +1,114 @@
+// Package toolchain drives Go's compiler and linker: it turns a package of one
+// source file into a plugin and loads it into the running program. It knows
+// nothing of cells, types and sessions.
+//
+//	host      what of the running program a plugin must match: release, flags, paths
+//	locate    the folder of the release that built the program, fetched when it isn't there
+//	env       the environment in which its commands run
+//	files     the module's sources, extracted for the compiler
+//	archives  the compiled standard library and our own packages: what a build may import
+//	imports   one list of such archives, made by the go command and kept
+//	linker    the linker behind Go's linker
+//	probe     the proof that a plugin can be loaded, by a child
+//	build     one package: compile, link, load
+package toolchain
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// A Config says where a Toolchain works and what its packages may import.
+type Config struct {
+	Cache    string            // folder for what is kept between runs and shared by all shells of a person
+	Work     string            // folder of this session alone, which the caller removes at its end
+	Sources  fs.FS             // the sources of our module, as the program was built from them
+	Module   string            // its path
+	Packages []string          // the import paths of its packages that may be imported
+	Progress func(line string) // told what is being waited for when it takes long; may be nil
+}
+
+// A Toolchain compiles packages for the running program. Its methods may be
+// called from several goroutines.
+type Toolchain struct {
+	config       Config
+	host         *host
+	goroot       string
+	env          []string
+	compileFlags []string
+	linker       string
+	imports      *imports
+
+	mu    sync.Mutex
+	built []byte // the import list of what was built here
+}
+
+// Open finds the release of Go that built the program, fetching it if need be,
+// compiles the packages that may be imported where that hasn't been done on this
+// machine before, and proves that a plugin can be loaded. It writes nothing to the
+// standard streams. The first call on a machine takes some ten seconds, later ones some milliseconds.
+//
+// Errors are: one that wraps ErrUnsupported, a *MissingError, ErrNoLinker, the
+// context's, or one that says what failed. ProbeChild must have been called before.
+func Open(ctx context.Context, c Config) (*Toolchain, error) {
+	if os.Getenv(probeVariable) != "" {
+		return nil, errors.New("toolchain.Open was called in a child that only loads a trial plugin")
+	}
+	if c.Progress == nil {
+		c.Progress = func(string) {}
+	}
+	h, err := thisHost(c.Module)
+	if err != nil {
+		return nil, err
+	}
+	t := &Toolchain{config: c, host: h}
+	if t.goroot, err = (&search{host: h, notice: c.Progress}).goroot(ctx); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(c.Cache, 0o755); err != nil {
+		return nil, err
+	}
+	candidates, err := linkers(c.Cache, len(h.sanitizer()) > 0)
+	if err != nil {
+		return nil, err
+	}
+	t.env = h.env(t.goroot)
+	t.compileFlags = h.compileFlags()
+	if t.imports, err = t.openImports(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.probe(ctx, candidates); err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// Close ends what a Toolchain does in the background. Plugins stay as they are.
+func (t *Toolchain) Close() { t.imports.cancel() }
+
+// GOROOT is the folder of the release in use.
+func (t *Toolchain) GOROOT() string { return t.goroot }
+
+// Version is the release in use: go1.27.4.
+func (t *Toolchain) Version() string { return t.host.version }
+
+func (t *Toolchain) tool(name string) string {
+	return filepath.Join(t.goroot, "pkg", "tool", t.host.platform(), name)
+}
+
+// digest names the given texts by their content.
+func digest(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d %s\n", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:24]
+}
