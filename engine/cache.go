@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"runtime"
+	"sync"
+)
+
+// keep is the block of a partition of n whose storage level says that it is
+// kept: the one at hand, or the one it computes. Tasks that want the same
+// partition at once compute it once.
+func (e *Engine) keep(t *Task, n *Node, partition int) Block {
+	id := CachedBlock(n.ID, partition)
+	for {
+		if b := e.store.Get(id); b != nil {
+			return b
+		}
+		wait, mine := e.making.begin(id)
+		if !mine {
+			select {
+			case <-wait:
+				continue
+			case <-t.kill.done:
+				runtime.Goexit()
+			}
+		}
+		return e.makeBlock(t, n, id)
+	}
+}
+
+func (e *Engine) makeBlock(t *Task, n *Node, id BlockID) Block {
+	defer e.making.end(id)
+	b := n.Elements.Block(n.Compute(t, id.Map))
+	if !n.Level().IsNone() && !t.Killed() {
+		e.store.Put(id, b)
+	}
+	return b
+}
+
+// Cached is how many partitions of n are kept, and their estimated size in bytes.
+func (e *Engine) Cached(n *Node) (partitions int, size int64) {
+	e.store.Each(func(id BlockID, b Block) {
+		if id.Node == n.ID {
+			partitions++
+			size += b.Size()
+		}
+	})
+	return partitions, size
+}
+
+// Unpersist forgets the kept partitions of n and keeps no more of them.
+func (e *Engine) Unpersist(n *Node) {
+	n.SetLevel(StorageLevel{})
+	e.store.Drop(func(id BlockID) bool { return id.Node == n.ID })
+}
+
+// inProgress says which blocks are being made.
+type inProgress struct {
+	mu   sync.Mutex
+	done map[BlockID]chan struct{}
+}
+
+// begin says that the caller makes the block; otherwise wait is closed when it is made, or given up.
+func (p *inProgress) begin(id BlockID) (wait <-chan struct{}, mine bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c, ok := p.done[id]; ok {
+		return c, false
+	}
+	p.done[id] = make(chan struct{})
+	return nil, true
+}
+
+func (p *inProgress) end(id BlockID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(p.done[id])
+	delete(p.done, id)
+}

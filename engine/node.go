@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"fmt"
+	"sync"
+)
+
+// A Node is an RDD: an immutable, partitioned collection, known by how it is computed.
+type Node struct {
+	ID          int
+	Kind        string // Spark's class: MapPartitionsRDD, ShuffledRDD, ...
+	Operator    string // what made it: reduceByKey
+	Site        string // where: In[2]:3
+	Deps        []Dependency
+	Partitioner Partitioner // nil where the placement of elements isn't known
+	Elements    Elements
+	Functions   []Function // the person's functions that it runs
+
+	// Count is the number of partitions. It may read the file system, and fail.
+	Count func() (int, error)
+	// Compute starts the computation of one partition and returns its rows.
+	Compute func(t *Task, partition int) any
+
+	mu      sync.Mutex
+	name    string
+	level   StorageLevel
+	counted bool
+	count   int
+}
+
+// A Dependency says what a node reads of a parent: rows of the same stage where
+// Shuffle is nil, otherwise the output of the stage that ends in the shuffle.
+type Dependency struct {
+	Parent  *Node
+	Shuffle *Shuffle
+}
+
+// A Shuffle moves the elements of Parent to the partitions of a child.
+type Shuffle struct {
+	ID         int
+	Parent     *Node
+	Partitions int
+	// Write makes a block for each of the child's partitions from one partition of Parent.
+	Write func(t *Task, rows any) []Block
+}
+
+// A Partitioner places keys. Two that are equal by == place every key alike.
+type Partitioner interface {
+	NumPartitions() int
+	// Partition is the partition of a key, from 0 to NumPartitions()-1.
+	Partition(key any) int
+}
+
+// Elements is what the engine asks of an element type.
+type Elements interface {
+	// Block reads rows to their end and keeps them.
+	Block(rows any) Block
+	// Rows are the rows of blocks, one block after the other.
+	Rows(t *Task, blocks ...Block) any
+}
+
+// A Function is one of the person's functions: its code, by which a stack trace
+// is matched with a node, and its descriptor for executors in other processes.
+type Function struct {
+	Entry      uintptr
+	Descriptor any // *cellrt.Closure, or nil for a function that isn't a cell's
+}
+
+// NumPartitions is the number of partitions; the error is that of the source it reads.
+// What went right once is remembered.
+func (n *Node) NumPartitions() (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.counted {
+		return n.count, nil
+	}
+	c, err := n.Count()
+	if err != nil {
+		return 0, err
+	}
+	n.counted, n.count = true, c
+	return c, nil
+}
+
+// Name is the name the person gave, or "".
+func (n *Node) Name() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.name
+}
+
+// SetName gives the node a name.
+func (n *Node) SetName(name string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.name = name
+}
+
+// Level is where the node's partitions are kept once computed.
+func (n *Node) Level() StorageLevel {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.level
+}
+
+// SetLevel sets where the node's partitions are kept once computed.
+func (n *Node) SetLevel(l StorageLevel) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.level = l
+}
+
+// String is the node as Spark prints it: MapPartitionsRDD[3] at map at In[1]:4,
+// with its name, where it has one, in front.
+func (n *Node) String() string {
+	s := fmt.Sprintf("%s[%d] at %s at %s", n.Kind, n.ID, n.Operator, n.Site)
+	if name := n.Name(); name != "" {
+		return name + " " + s
+	}
+	return s
+}

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+)
+
+// scheduler is the state of all jobs. Only its own goroutine, loop, touches it;
+// everybody else hands that goroutine a function by Engine.tell.
+type scheduler struct {
+	engine             *Engine
+	free               int // slots
+	nextJob, nextStage int
+	jobs               map[int]*job
+	active             map[int]*stageRun // by shuffle
+	outputs            map[int][]bool    // by shuffle: which map tasks' blocks are stored
+	queue              []*Task
+}
+
+// job is a Job that was submitted.
+type job struct {
+	Job
+	id      int
+	parts   []int
+	results []any
+	final   *stageRun
+	stages  []*stageRun
+	left    int // results that are missing
+	err     error
+	over    bool
+	ended   chan struct{} // closed when results and err are final
+}
+
+func newScheduler(e *Engine) *scheduler {
+	return &scheduler{
+		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
+		active: map[int]*stageRun{}, outputs: map[int][]bool{},
+	}
+}
+
+func (s *scheduler) loop() {
+	for {
+		select {
+		case f := <-s.engine.inbox:
+			f(s)
+			s.launch()
+		case <-s.engine.stopped:
+			return
+		}
+	}
+}
+
+// submit begins a job whose plan is stages.
+func (s *scheduler) submit(j *job, plan []*Stage) {
+	if j.over {
+		return
+	}
+	j.id = s.nextJob
+	s.nextJob++
+	s.jobs[j.id] = j
+	final := plan[len(plan)-1]
+	if j.parts = j.Partitions; j.parts == nil {
+		j.parts = make([]int, final.NumTasks)
+		for i := range j.parts {
+			j.parts[i] = i
+		}
+	}
+	final.NumTasks = len(j.parts)
+	j.results, j.left = make([]any, len(j.parts)), len(j.parts)
+	if j.left == 0 {
+		plan = nil
+	}
+	s.adopt(j, plan)
+	s.start(j)
+	if j.left == 0 {
+		s.end(j, nil)
+		return
+	}
+	s.need(j.final)
+}
+
+// adopt gives the job a stageRun for each stage of its plan; one that another
+// job is running is shared.
+func (s *scheduler) adopt(j *job, plan []*Stage) {
+	runs := map[*Stage]*stageRun{}
+	for _, st := range plan {
+		run := (*stageRun)(nil)
+		if st.Shuffle != nil {
+			run = s.active[st.Shuffle.ID]
+		}
+		if run == nil {
+			st.ID = s.nextStage
+			s.nextStage++
+			run = newStageRun(st)
+			for _, p := range st.Parents {
+				run.parents = append(run.parents, runs[p])
+			}
+			if st.Shuffle != nil {
+				s.active[st.Shuffle.ID] = run
+			}
+		}
+		runs[st] = run
+		run.jobs = append(run.jobs, j)
+		j.stages = append(j.stages, run)
+	}
+	if len(plan) > 0 {
+		j.final = j.stages[len(plan)-1]
+	}
+}
+
+func (s *scheduler) start(j *job) {
+	e := JobStart{Job: j.id, Action: j.Action}
+	for _, run := range j.stages {
+		e.Stages = append(e.Stages, run.stage.ID)
+		e.Infos = append(e.Infos, run.info)
+	}
+	s.engine.bus.post(e)
+}
+
+// fail ends a job with err, whose Action and Job it fills in.
+func (s *scheduler) fail(j *job, err *JobError) {
+	err.Action, err.Job = j.Action, j.id
+	s.end(j, err)
+}
+
+func (s *scheduler) cancelAll(cause error) {
+	for _, id := range slices.Sorted(maps.Keys(s.jobs)) {
+		s.fail(s.jobs[id], &JobError{Stage: -1, Err: cause})
+	}
+}
+
+// end ends a job, and the stages that no other job needs.
+func (s *scheduler) end(j *job, err *JobError) {
+	if j.over {
+		return
+	}
+	j.over = true
+	if err != nil {
+		j.err = err
+	}
+	delete(s.jobs, j.id)
+	for _, run := range j.stages {
+		run.jobs = slices.DeleteFunc(run.jobs, func(o *job) bool { return o == j })
+		if len(run.jobs) == 0 {
+			s.retire(run, j.err)
+		}
+	}
+	if j.id >= 0 {
+		s.engine.bus.post(JobEnd{Job: j.id, Err: j.err})
+	}
+	close(j.ended)
+}
+
+// launch hands queued tasks to the executor while it has slots.
+func (s *scheduler) launch() {
+	for s.free > 0 && len(s.queue) > 0 {
+		t := s.queue[0]
+		s.queue = s.queue[1:]
+		run := s.runOf(t)
+		if run == nil {
+			continue
+		}
+		s.free--
+		run.info.NumActive++
+		t.owner = run.jobs[0]
+		s.engine.bus.post(TaskStart{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt})
+		s.engine.exec.Launch(t, func() {
+			s.engine.tell(func(s *scheduler) { s.finished(t) })
+		})
+	}
+}
+
+// runOf is the stage that still wants the task's result, or nil.
+func (s *scheduler) runOf(t *Task) *stageRun {
+	if t.run.state != running || len(t.run.jobs) == 0 {
+		return nil
+	}
+	return t.run
+}
+
+// finished takes note of how a task ended.
+func (s *scheduler) finished(t *Task) {
+	s.free++
+	o := t.outcome
+	s.engine.bus.post(TaskEnd{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, Err: o.err})
+	t.run.info.NumActive--
+	run := s.runOf(t)
+	switch {
+	case run == nil:
+	case o.err == nil:
+		s.succeeded(run, t)
+	case errors.Is(o.err, errKilled):
+		s.killed(run, t)
+	default:
+		s.failed(run, t)
+	}
+}
+
+func (s *scheduler) succeeded(run *stageRun, t *Task) {
+	run.info.NumCompleted++
+	if sh := run.stage.Shuffle; sh != nil {
+		s.outputs[sh.ID][t.Partition] = true
+	} else {
+		j := run.jobs[0]
+		j.results[t.index] = t.outcome.value
+		j.left--
+	}
+	if run.left--; run.left == 0 {
+		s.complete(run)
+	}
+}
+
+// killed: the task's goroutine was ended from inside. That ends the job on whose
+// behalf it ran; others that need the stage get another attempt.
+func (s *scheduler) killed(run *stageRun, t *Task) {
+	s.fail(t.owner, &JobError{Stage: -1, Err: context.Canceled})
+	if s.runOf(t) != nil {
+		s.enqueue(run, t.index, t.Partition, t.Attempt)
+	}
+}
+
+func (s *scheduler) failed(run *stageRun, t *Task) {
+	run.info.NumFailedTasks++
+	if t.Attempt+1 < s.engine.maxFailures {
+		s.enqueue(run, t.index, t.Partition, t.Attempt+1)
+		return
+	}
+	for _, j := range slices.Clone(run.jobs) {
+		s.fail(j, &JobError{
+			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
+			Site: t.outcome.site, Stack: t.outcome.stack, Err: t.outcome.err,
+		})
+	}
+}

@@ -1,0 +1,167 @@
+package engine
+
+// stageRun is the state of a stage of the jobs that need it.
+type stageRun struct {
+	stage   *Stage
+	parents []*stageRun
+	jobs    []*job
+	state   stageState
+	info    StageInfo
+	left    int // tasks that have no result
+	kill    *kill
+}
+
+type stageState int
+
+const (
+	unneeded stageState = iota // not asked for yet; a stage whose output is there stays so
+	waiting                    // for its parents
+	running
+	over
+)
+
+func newStageRun(st *Stage) *stageRun {
+	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
+		ID: st.ID, Name: st.Node.Operator + " at " + st.Node.Site, NumTasks: st.NumTasks,
+	}}
+}
+
+// need has the stage run: at once when its parents' output is there, otherwise after them.
+func (s *scheduler) need(run *stageRun) {
+	if run.state > waiting {
+		return
+	}
+	run.state = waiting
+	ready := true
+	for _, p := range s.missing(run) {
+		if p.state != over {
+			ready = false
+			s.need(p)
+		}
+	}
+	if ready {
+		s.begin(run)
+	}
+}
+
+// missing is the parents of a stage that must run before it: not those whose
+// output is there, and not those that only nodes read whose partitions are all kept.
+func (s *scheduler) missing(run *stageRun) []*stageRun {
+	wanted := map[int]bool{}
+	narrow(run.stage.Node, func(n *Node) bool {
+		if s.kept(n) {
+			return false
+		}
+		for _, d := range n.Deps {
+			if d.Shuffle != nil {
+				wanted[d.Shuffle.ID] = true
+			}
+		}
+		return true
+	})
+	var parents []*stageRun
+	for _, p := range run.parents {
+		if id := p.stage.Shuffle.ID; wanted[id] && !s.available(p) {
+			parents = append(parents, p)
+		}
+	}
+	return parents
+}
+
+func (s *scheduler) kept(n *Node) bool {
+	if n.Level().IsNone() {
+		return false
+	}
+	count, err := n.NumPartitions()
+	have, _ := s.engine.Cached(n)
+	return err == nil && count > 0 && have == count
+}
+
+// available tells whether all blocks of the stage's shuffle are stored.
+func (s *scheduler) available(run *stageRun) bool {
+	done, ok := s.outputs[run.stage.Shuffle.ID]
+	for _, d := range done {
+		ok = ok && d
+	}
+	return ok
+}
+
+// begin queues the tasks of a stage whose parents are done.
+func (s *scheduler) begin(run *stageRun) {
+	run.state = running
+	st := run.stage
+	s.engine.bus.post(StageSubmitted{Stage: run.info})
+	if st.Shuffle == nil {
+		j := run.jobs[0]
+		run.left = len(j.parts)
+		for i, p := range j.parts {
+			s.enqueue(run, i, p, 0)
+		}
+		return
+	}
+	if s.outputs[st.Shuffle.ID] == nil {
+		s.outputs[st.Shuffle.ID] = make([]bool, st.NumTasks)
+	}
+	for p, done := range s.outputs[st.Shuffle.ID] {
+		if !done {
+			run.left++
+			s.enqueue(run, p, p, 0)
+		}
+	}
+	if run.left == 0 {
+		s.complete(run)
+	}
+}
+
+func (s *scheduler) enqueue(run *stageRun, index, partition, attempt int) {
+	t := &Task{
+		ID: int(s.engine.tasks.Add(1)) - 1, Stage: run.stage, Partition: partition, Attempt: attempt,
+		engine: s.engine, kill: run.kill, run: run, index: index,
+	}
+	if run.stage.Shuffle != nil {
+		t.body = t.writeShuffle
+	} else {
+		j := run.jobs[0]
+		t.body = func() any { return j.Body(t, t.Rows(j.Node, partition)) }
+	}
+	s.queue = append(s.queue, t)
+}
+
+// complete ends a stage whose tasks are done, and begins those that waited for it.
+func (s *scheduler) complete(run *stageRun) {
+	run.state = over
+	s.engine.bus.post(StageCompleted{Stage: run.info})
+	if run.stage.Shuffle == nil {
+		s.end(run.jobs[0], nil)
+		return
+	}
+	delete(s.active, run.stage.Shuffle.ID)
+	for _, j := range run.jobs {
+		for _, other := range j.stages {
+			if other.state == waiting {
+				s.need(other)
+			}
+		}
+	}
+}
+
+// retire ends a stage that no job needs any more; err is why the last one ended.
+func (s *scheduler) retire(run *stageRun, err error) {
+	if run.state == running {
+		s.engine.bus.post(StageCompleted{Stage: run.info, Err: err})
+	}
+	run.state = over
+	run.kill.raise()
+	if sh := run.stage.Shuffle; sh != nil && s.active[sh.ID] == run {
+		delete(s.active, sh.ID)
+	}
+}
+
+// writeShuffle is the work of a map task.
+func (t *Task) writeShuffle() any {
+	sh := t.Stage.Shuffle
+	for r, b := range sh.Write(t, t.Rows(sh.Parent, t.Partition)) {
+		t.engine.store.Put(ShuffleBlock(sh.ID, t.Partition, r), b)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+// A Task is one attempt at a stage for one partition.
+type Task struct {
+	ID        int // of the attempt, unique in its engine
+	Stage     *Stage
+	Partition int
+	Attempt   int
+
+	engine  *Engine
+	kill    *kill
+	run     *stageRun
+	index   int  // of its result among the job's
+	owner   *job // on whose behalf it runs
+	body    func() any
+	outcome outcome
+}
+
+// A kill tells the tasks of a stage, once, that their results are no longer wanted.
+type kill struct {
+	flag atomic.Bool
+	done chan struct{}
+}
+
+func newKill() *kill { return &kill{done: make(chan struct{})} }
+
+func (k *kill) raise() {
+	if !k.flag.Swap(true) {
+		close(k.done)
+	}
+}
+
+// Killed tells whether the task's result is no longer wanted.
+func (t *Task) Killed() bool { return t.kill.flag.Load() }
+
+// Check ends the task's goroutine when its result is no longer wanted. Whatever
+// loops over many elements calls it now and then.
+func (t *Task) Check() {
+	if t.kill.flag.Load() {
+		runtime.Goexit()
+	}
+}
+
+// Rows starts the computation of a partition of n, or reads what is kept of it.
+func (t *Task) Rows(n *Node, partition int) any {
+	if n.Level().IsNone() {
+		return n.Compute(t, partition)
+	}
+	return n.Elements.Rows(t, t.engine.keep(t, n, partition))
+}
+
+// Blocks is what the map tasks of a shuffle made for one partition of its child,
+// in the order of the map partitions.
+func (t *Task) Blocks(s *Shuffle, partition int) []Block {
+	maps, err := s.Parent.NumPartitions()
+	if err != nil {
+		panic(err)
+	}
+	blocks := make([]Block, maps)
+	for m := range maps {
+		if blocks[m] = t.engine.store.Get(ShuffleBlock(s.ID, m, partition)); blocks[m] == nil {
+			panic(fmt.Errorf("output %d of map task %d of shuffle %d is missing", partition, m, s.ID))
+		}
+	}
+	return blocks
+}
+
+// errKilled is the outcome of a task that ended without a result or a panic: the
+// goroutine ended by itself, as an interrupted cell's does.
+var errKilled = fmt.Errorf("task ended before it had a result: %w", context.Canceled)
+
+// An outcome is how a task ended.
+type outcome struct {
+	value any
+	err   error
+	site  string // of the operator that failed
+	stack string
+}
+
+// Run runs the task and then calls report, exactly once, whatever the person's
+// functions do: return, panic, or end the goroutine. An Executor calls it.
+func (t *Task) Run(report func()) {
+	t.outcome.err = errKilled
+	defer report()
+	if wrap := t.owner.Wrap; wrap != nil {
+		wrap(t.guard)
+	} else {
+		t.guard()
+	}
+}
+
+func (t *Task) guard() {
+	finished := false
+	defer func() {
+		if finished {
+			return
+		}
+		if v := recover(); v != nil {
+			t.outcome = outcome{err: asError(v), site: t.failedAt(), stack: string(debug.Stack())}
+		}
+	}()
+	t.Check()
+	value := t.body()
+	t.outcome = outcome{value: value}
+	finished = true
+}
+
+func asError(v any) error {
+	if err, ok := v.(error); ok {
+		return err
+	}
+	return errors.New(fmt.Sprint(v))
+}
+
+// failedAt is the call site of the operator whose function is the innermost one
+// on the panicking stack.
+func (t *Task) failedAt() string {
+	sites := map[uintptr]*Node{}
+	narrow(t.Stage.Node, func(n *Node) bool {
+		for _, f := range n.Functions {
+			if _, ok := sites[f.Entry]; !ok {
+				sites[f.Entry] = n
+			}
+		}
+		return true
+	})
+	pcs := make([]uintptr, 256)
+	for _, pc := range pcs[:runtime.Callers(2, pcs)] {
+		if f := runtime.FuncForPC(pc - 1); f != nil {
+			if n := sites[f.Entry()]; n != nil {
+				return n.Operator + " at " + n.Site
+			}
+		}
+	}
+	return ""
+}

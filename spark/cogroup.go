@@ -1,0 +1,156 @@
+package spark
+
+import (
+	"iter"
+
+	"gospark/engine"
+)
+
+// side is one of the inputs of a cogroup.
+type side struct {
+	c       *core
+	shuffle *engine.Shuffle // nil where its elements are in place
+	elem    *elem           // of its pairs
+	rows    func(rows any) any
+}
+
+func sideOf[K comparable, V any](c *core, p Partitioner) side {
+	return makeSide(c, elemOf[Pair[K, V]](), keyOf[K](), p)
+}
+
+func makeSide(c *core, e *elem, k *keyOps, p Partitioner) side {
+	s := side{c: c, elem: e, rows: func(rows any) any {
+		if c.pairs != nil {
+			return c.pairs(rows)
+		}
+		return rows
+	}}
+	if c.rdd.Partitioner != p {
+		s.shuffle = shuffleOf(c, e, p.NumPartitions(), func(_ *engine.Task, rows any) any { return s.rows(rows) },
+			everywhere(placer(p, k)))
+	}
+	return s
+}
+
+// read are the side's pairs of a partition of the cogroup.
+func (s side) read(t *engine.Task, p int) any {
+	if s.shuffle == nil {
+		return s.rows(t.Rows(s.c.rdd, p))
+	}
+	return s.elem.Rows(t, t.Blocks(s.shuffle, p)...)
+}
+
+func (s side) dependency() engine.Dependency {
+	return engine.Dependency{Parent: s.c.rdd, Shuffle: s.shuffle}
+}
+
+// coGroupNode is the CoGroupedRDD of two sides; read makes its rows of theirs.
+func coGroupNode(op string, e *elem, p Partitioner, l, r side, read func(t *engine.Task, l, r any) any) *core {
+	n := newNode(l.c.sc, "CoGroupedRDD", op, e)
+	n.Deps = []engine.Dependency{l.dependency(), r.dependency()}
+	n.Count = fixed(p.NumPartitions())
+	n.Partitioner = p
+	n.Compute = func(t *engine.Task, i int) any { return read(t, l.read(t, i), r.read(t, i)) }
+	return &core{sc: l.c.sc, rdd: l.c.sc.engine.Add(n), elem: e}
+}
+
+// coGroup brings the values of each key of both sides together.
+// e is nil where nobody will see the elements.
+func coGroup[K comparable, V, W any](op string, e *elem, l, r *core, p Partitioner) *core {
+	c := coGroupNode(op, e, p, sideOf[K, V](l, p), sideOf[K, W](r, p), coGroupRows[K, V, W])
+	return narrow(c, e, step{op: op, keep: true, compute: passRows})
+}
+
+func coGroupRows[K comparable, V, W any](t *engine.Task, l, r any) any {
+	tab := newTable[K, int]()
+	var rows []CoGrouped[K, V, W]
+	at := func(k K) *CoGrouped[K, V, W] {
+		i := rowOf(tab, k)
+		if i < 0 {
+			i = addRow(tab, k, 0)
+			rows = append(rows, CoGrouped[K, V, W]{Key: k})
+		}
+		return &rows[i]
+	}
+	l.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+		g := at(p.Key)
+		g.Left = append(g.Left, p.Value)
+		return true
+	})
+	r.(iter.Seq[Pair[K, W]])(func(p Pair[K, W]) bool {
+		g := at(p.Key)
+		g.Right = append(g.Right, p.Value)
+		return true
+	})
+	return iter.Seq[CoGrouped[K, V, W]](func(yield func(CoGrouped[K, V, W]) bool) {
+		for i := range rows {
+			if i%checkEvery == 0 {
+				t.Check()
+			}
+			if !yield(rows[i]) {
+				return
+			}
+		}
+	})
+}
+
+// joinRows makes Joined elements of the values of both sides, which left and
+// right turn into those that an outer join yields: none, where the key is to be left out.
+func joinRows[K comparable, V, W, L, R any](op string, l, r *core, p Partitioner, left func([]V) []L, right func([]W) []R) *core {
+	c := coGroup[K, V, W](op, nil, l, r, p)
+	return narrow(c, elemOf[Joined[K, L, R]](), step{op: op, keep: true, compute: func(t *engine.Task, _ int, rows any) any {
+		in := rows.(iter.Seq[CoGrouped[K, V, W]])
+		return iter.Seq[Joined[K, L, R]](func(yield func(Joined[K, L, R]) bool) {
+			in(func(g CoGrouped[K, V, W]) bool {
+				rs := right(g.Right)
+				for _, l := range left(g.Left) {
+					t.Check()
+					for _, r := range rs {
+						if !yield(Joined[K, L, R]{g.Key, l, r}) {
+							return false
+						}
+					}
+				}
+				return true
+			})
+		})
+	}})
+}
+
+// orNone are the values as Options, and None where there are none.
+func orNone[O Option[V], V any](values []V) []O {
+	if len(values) == 0 {
+		return []O{O(None[V]())}
+	}
+	some := make([]O, len(values))
+	for i, v := range values {
+		some[i] = O(Some(v))
+	}
+	return some
+}
+
+// asType are values whose type is L by another name.
+func asType[L, V any](values []V) []L { return any(values).([]L) }
+
+func join[K comparable, V, W, L any](op string, l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, W] {
+	r := coreOf(other)
+	return newJoined[K, L, W](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), asType[L, V], Identity[[]W]))
+}
+
+func leftJoin[K comparable, V, W, L any, R Option[W]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, R] {
+	const op = "leftOuterJoin"
+	r := coreOf(other)
+	return newJoined[K, L, R](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), asType[L, V], orNone[R, W]))
+}
+
+func rightJoin[K comparable, V, W any, L Option[V]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, W] {
+	const op = "rightOuterJoin"
+	r := coreOf(other)
+	return newJoined[K, L, W](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), orNone[L, V], Identity[[]W]))
+}
+
+func fullJoin[K comparable, V, W any, L Option[V], R Option[W]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, R] {
+	const op = "fullOuterJoin"
+	r := coreOf(other)
+	return newJoined[K, L, R](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), orNone[L, V], orNone[R, W]))
+}

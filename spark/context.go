@@ -1,0 +1,188 @@
+package spark
+
+import (
+	"fmt"
+	"maps"
+	"os/user"
+	"reflect"
+	"strconv"
+	"sync"
+	"time"
+
+	"gospark/engine"
+)
+
+// A Context makes RDDs and runs their jobs (Spark's SparkContext).
+type Context struct {
+	engine     *engine.Engine
+	master     string
+	appName    string
+	appID      string
+	local      Master
+	conf       Conf
+	configured int // spark.default.parallelism, or 0
+	started    time.Time
+	site       string
+	mu         sync.Mutex
+	stopped    string // where it was stopped, or ""
+}
+
+// Conf is the configuration of a context. spark.default.parallelism is the
+// number of partitions where nothing else says one.
+type Conf map[string]string
+
+var active struct {
+	sync.Mutex
+	sc *Context
+}
+
+// NewContext makes a context. master is local, local[N], local[*], local[N,F] or
+// local[*,F]: N tasks at once, F failures of a task until its job fails (1 where
+// it isn't said). There can be one context at a time: Stop ends it. It panics
+// with a *DefinitionError when there is one already, or master isn't one of these.
+func NewContext(master, appName string, conf ...Conf) *Context {
+	const op = "newContext"
+	m, err := ParseMaster(master)
+	if err != nil {
+		panic(definition(op, err.Error(), ""))
+	}
+	active.Lock()
+	defer active.Unlock()
+	if old := active.sc; old != nil {
+		panic(definition(op, fmt.Sprintf("there can be one context at a time; another (app=%s, master=%s) was made at %s",
+			old.appName, old.master, old.site), "stop that one first: sc.Stop()"))
+	}
+	now := time.Now()
+	sc := &Context{
+		engine: engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures),
+		master: master, appName: appName, local: m, conf: Conf{}, started: now,
+		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
+	}
+	for _, c := range conf {
+		maps.Copy(sc.conf, c)
+	}
+	sc.configured = parallelism(sc.conf)
+	active.sc = sc
+	return sc
+}
+
+func parallelism(conf Conf) int {
+	const key = "spark.default.parallelism"
+	s, ok := conf[key]
+	if !ok {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
+	}
+	return n
+}
+
+// GetOrCreate is the active context, or a new one on local[*].
+func GetOrCreate(conf ...Conf) *Context {
+	active.Lock()
+	sc := active.sc
+	active.Unlock()
+	if sc != nil {
+		return sc
+	}
+	return NewContext("local[*]", "gospark", conf...)
+}
+
+// check panics when the context is stopped.
+func (sc *Context) check(op string) {
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	if sc.stopped != "" {
+		panic(definition(op, "the context is stopped (it was made at "+sc.site+" and stopped at "+sc.stopped+")",
+			"make a new one: sc = spark.NewContext(master, appName)"))
+	}
+}
+
+// Stop cancels all jobs and ends the context. It may be called again.
+func (sc *Context) Stop() {
+	site, _ := caller()
+	sc.mu.Lock()
+	if sc.stopped == "" {
+		sc.stopped = site
+	}
+	sc.mu.Unlock()
+	sc.engine.Stop()
+	active.Lock()
+	defer active.Unlock()
+	if active.sc == sc {
+		active.sc = nil
+	}
+}
+
+// IsStopped tells whether Stop was called.
+func (sc *Context) IsStopped() bool {
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	return sc.stopped != ""
+}
+
+// Version is the version of GoSpark.
+func (sc *Context) Version() string { return Version }
+
+// Version is the version of GoSpark.
+const Version = "0.1.0"
+
+// Master is the master the context was made with.
+func (sc *Context) Master() string { return sc.master }
+
+// AppName is the name the context was made with.
+func (sc *Context) AppName() string { return sc.appName }
+
+// ApplicationID is unique for each context of a machine: local-1433165225000.
+func (sc *Context) ApplicationID() string { return sc.appID }
+
+// StartTime is when the context was made.
+func (sc *Context) StartTime() time.Time { return sc.started }
+
+// SparkUser is the name of the user who runs the process.
+func (sc *Context) SparkUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}
+
+// GetConf is a copy of the configuration.
+func (sc *Context) GetConf() Conf { return maps.Clone(sc.conf) }
+
+// IsLocal tells whether tasks run in this process.
+func (sc *Context) IsLocal() bool { return true }
+
+// DefaultParallelism is the number of partitions of Parallelize and of Range
+// where none is asked for: spark.default.parallelism, or the number of tasks that run at once.
+func (sc *Context) DefaultParallelism() int {
+	if sc.configured > 0 {
+		return sc.configured
+	}
+	return sc.local.Threads
+}
+
+// DefaultMinPartitions is the least number of partitions of a file where none is asked for.
+func (sc *Context) DefaultMinPartitions() int { return min(sc.DefaultParallelism(), 2) }
+
+// CancelJob ends a job: its action panics with a *JobError that wraps context.Canceled.
+func (sc *Context) CancelJob(job int) { sc.engine.CancelJob(job) }
+
+// CancelAllJobs ends all running jobs.
+func (sc *Context) CancelAllJobs() { sc.engine.CancelAllJobs() }
+
+// AddSparkListener has l told of every job, stage and task from now on. The
+// events of a job are told before its action returns; l must not call actions.
+func (sc *Context) AddSparkListener(l Listener) { sc.engine.AddListener(l) }
+
+// RemoveSparkListener undoes AddSparkListener. A ListenerFunc can't be removed:
+// functions can't be compared.
+func (sc *Context) RemoveSparkListener(l Listener) {
+	if !reflect.TypeOf(l).Comparable() {
+		panic(definition("removeSparkListener", fmt.Sprintf("a %T can't be compared", l), "add and remove a pointer"))
+	}
+	sc.engine.RemoveListener(l)
+}

@@ -1,0 +1,137 @@
+package spark
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"gospark/cellrt"
+	"gospark/engine"
+)
+
+// core is an RDD without the types of its elements: what all shapes of it share.
+// Each method of it is compiled again for each shape, so what it can do are functions.
+type core struct {
+	sc   *Context
+	rdd  *engine.Node
+	elem *elem
+	// wrap makes an RDD of the same shape and types of another core.
+	wrap func(*core) any
+	// pairs turns rows into rows of Pair[K, W], W being what a join sees as the
+	// value; nil where they are that already.
+	pairs func(rows any) any
+}
+
+// String describes the RDD as Spark does: MapPartitionsRDD[3] at map at In[1]:4.
+func (c *core) String() string { return c.rdd.String() }
+
+func (c *core) untyped() *core { return c }
+
+// shape is any kind of RDD.
+type shape interface{ untyped() *core }
+
+// coreOf is the core of an RDD, whatever its shape.
+func coreOf(rdd any) *core { return rdd.(shape).untyped() }
+
+// same is a core with the shape and types of c for another node.
+func same(c *core, n *engine.Node) *core {
+	return &core{sc: c.sc, rdd: n, elem: c.elem, wrap: c.wrap, pairs: c.pairs}
+}
+
+// view is c's node with other types for the same rows.
+func view(c *core) *core { return &core{sc: c.sc, rdd: c.rdd, elem: c.elem} }
+
+// compute is the computation of a partition from the rows of the same partition of its parent.
+type compute func(t *engine.Task, partition int, rows any) any
+
+// passRows is the computation of an RDD that exists in the lineage only.
+func passRows(_ *engine.Task, _ int, rows any) any { return rows }
+
+// step is one operator on one parent.
+type step struct {
+	kind    string // MapPartitionsRDD where empty
+	op      string
+	f       any // the person's function, or a []any of them, if it has any
+	keep    bool
+	compute compute
+}
+
+// narrow adds a node to the lineage that computes each partition from the same
+// partition of c. e is the type of its elements; keep says that elements stay where they are.
+func narrow(c *core, e *elem, s step) *core {
+	parent := c.rdd
+	funcs, ok := s.f.([]any)
+	if !ok {
+		funcs = []any{s.f}
+	}
+	n := newNode(c.sc, s.kind, s.op, e, funcs...)
+	n.Deps = []engine.Dependency{{Parent: parent}}
+	n.Count = parent.NumPartitions
+	if s.keep {
+		n.Partitioner = parent.Partitioner
+	}
+	n.Compute = func(t *engine.Task, p int) any { return s.compute(t, p, t.Rows(parent, p)) }
+	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
+}
+
+// newNode begins a node; its site is the caller outside of this package.
+func newNode(sc *Context, kind, op string, e *elem, funcs ...any) *engine.Node {
+	if kind == "" {
+		kind = "MapPartitionsRDD"
+	}
+	sc.check(op)
+	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Elements: e}
+	for _, f := range funcs {
+		if f != nil {
+			n.Functions = append(n.Functions, describe(op, f))
+		}
+	}
+	return n
+}
+
+// describe is what the engine keeps of one of the person's functions.
+func describe(op string, f any) engine.Function {
+	v := reflect.ValueOf(f)
+	if v.IsNil() {
+		panic(definition(op, "its function is nil", "pass a function"))
+	}
+	code := *(*func())(unsafe.Add(unsafe.Pointer(&f), unsafe.Sizeof(uintptr(0))))
+	d := engine.Function{Entry: v.Pointer()}
+	if c := cellrt.DescriptorOf(code); c != nil {
+		d.Descriptor = c
+	}
+	return d
+}
+
+// partitions is the number of c's partitions; a source that can't be read panics as a wrong definition of op.
+func partitions(c *core, op string) int {
+	n, err := c.rdd.NumPartitions()
+	if err != nil {
+		panic(definition(op, err.Error(), ""))
+	}
+	return n
+}
+
+// fixed is the number of partitions of a node that depends on no source.
+func fixed(n int) func() (int, error) { return func() (int, error) { return n, nil } }
+
+// atLeastOne checks a number of partitions that the person gave.
+func atLeastOne(op string, n int) int {
+	if n < 1 {
+		panic(definition(op, fmt.Sprintf("number of partitions (%d) must be positive", n), "ask for 1 or more"))
+	}
+	return n
+}
+
+// run runs a job over partitions of c (nil for all) and returns their results in order.
+func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) any) []any {
+	c.sc.check(op)
+	scope := cellrt.Current()
+	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
+		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Body: body, Wrap: scope.Do,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return results
+}

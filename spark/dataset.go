@@ -1,0 +1,156 @@
+package spark
+
+import (
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// dataset is what every shape has. E is the element, Self the shape itself.
+type dataset[E, Self any] struct {
+	node *core
+	self Self
+}
+
+// selfOf is an RDD of the same shape as d for another core.
+func selfOf[E, Self any](d *dataset[E, Self], c *core) Self { return d.node.wrap(c).(Self) }
+
+// Context is the context that the RDD belongs to.
+func (d *dataset[E, Self]) Context[_ ondemand]() *Context { return d.node.sc }
+
+// ID is the RDD's number, unique in its context.
+func (d *dataset[E, Self]) ID[_ ondemand]() int { return d.node.rdd.ID }
+
+// Name is the name given by SetName, the path of a file, or "".
+func (d *dataset[E, Self]) Name[_ ondemand]() string { return d.node.rdd.Name() }
+
+// SetName gives the RDD a name, which its lineage shows.
+func (d *dataset[E, Self]) SetName[_ ondemand](name string) Self {
+	d.node.rdd.SetName(name)
+	return d.self
+}
+
+// GetNumPartitions is the number of partitions.
+func (d *dataset[E, Self]) GetNumPartitions[_ ondemand]() int {
+	return partitions(d.node, "getNumPartitions")
+}
+
+// Partitioner says where elements are placed by their keys; nil where that isn't known.
+func (d *dataset[E, Self]) Partitioner[_ ondemand]() Partitioner { return d.node.rdd.Partitioner }
+
+// Dependencies are the RDDs that it is computed from.
+func (d *dataset[E, Self]) Dependencies[_ ondemand]() []Dependency { return dependencies(d.node) }
+
+func dependencies(c *core) []Dependency {
+	var deps []Dependency
+	for _, dep := range c.rdd.Deps {
+		deps = append(deps, Dependency{RDD: dep.Parent.ID, Shuffle: dep.Shuffle != nil})
+	}
+	return deps
+}
+
+// ToDebugString is the RDD's lineage: a line for each RDD that it is computed
+// from, indented at each shuffle, with the number of partitions in front.
+func (d *dataset[E, Self]) ToDebugString[_ ondemand]() string { return debugString(d.node) }
+
+func debugString(c *core) string {
+	s, err := c.sc.engine.DebugString(c.rdd)
+	if err != nil {
+		panic(failed("toDebugString", err))
+	}
+	return s
+}
+
+// Cache keeps the partitions in memory once they are computed. It returns the RDD itself.
+func (d *dataset[E, Self]) Cache[_ ondemand]() Self {
+	persist(d.node, "cache", nil)
+	return d.self
+}
+
+// Persist keeps the partitions once they are computed, in memory where no level is given.
+func (d *dataset[E, Self]) Persist[_ ondemand](level ...StorageLevel) Self {
+	persist(d.node, "persist", level)
+	return d.self
+}
+
+func persist(c *core, op string, levels []StorageLevel) {
+	level := MemoryOnly
+	if len(levels) > 0 {
+		level = levels[0]
+	}
+	if old := c.rdd.Level(); !old.IsNone() && old != level {
+		panic(definition(op, "the RDD has a storage level already: "+old.String(), "unpersist it first"))
+	}
+	c.rdd.SetLevel(level)
+}
+
+// Unpersist forgets the partitions that are kept and keeps no more. It is done
+// when it returns, so blocking makes no difference.
+func (d *dataset[E, Self]) Unpersist[_ ondemand](blocking ...bool) Self {
+	d.node.sc.engine.Unpersist(d.node.rdd)
+	return d.self
+}
+
+// GetStorageLevel is the level given by Cache or Persist, or StorageNone.
+func (d *dataset[E, Self]) GetStorageLevel[_ ondemand]() StorageLevel { return d.node.rdd.Level() }
+
+// Collect returns all elements, in the order of the partitions.
+func (d *dataset[E, Self]) Collect[_ ondemand]() []E { return collect(d.node, "collect").([]E) }
+
+// collect is all elements as a []E.
+func collect(c *core, op string) any {
+	return c.elem.join(run(c, op, nil, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, -1) }))
+}
+
+// Count returns the number of elements.
+func (d *dataset[E, Self]) Count[_ ondemand]() int { return count(d.node) }
+
+func count(c *core) int {
+	total := 0
+	for _, n := range countEach(c, "count", nil) {
+		total += n
+	}
+	return total
+}
+
+// countEach is the number of elements of each partition.
+func countEach(c *core, op string, parts []int) []int {
+	var counts []int
+	for _, n := range run(c, op, parts, func(_ *engine.Task, rows any) any {
+		n := 0
+		c.elem.each(rows, func(unsafe.Pointer) bool { n++; return true })
+		return n
+	}) {
+		counts = append(counts, n.(int))
+	}
+	return counts
+}
+
+// Take returns the first n elements. It reads one partition, then four times as
+// many as before, and so on until it has enough.
+func (d *dataset[E, Self]) Take[_ ondemand](n int) []E { return take(d.node, "take", n).([]E) }
+
+// First returns the first element; it fails with ErrEmpty where there is none.
+func (d *dataset[E, Self]) First[_ ondemand]() E { return first(d.node).([]E)[0] }
+
+// IsEmpty tells whether there are no elements.
+func (d *dataset[E, Self]) IsEmpty[_ ondemand]() bool { return isEmpty(d.node) }
+
+// Reduce combines all elements by f, which must be associative and commutative.
+// It fails with ErrEmpty where there are none.
+func (d *dataset[E, Self]) Reduce[_ ondemand](f func(a, b E) E) E {
+	return reduce(d.node, "reduce", f)
+}
+
+// Fold combines all elements by f, beginning with zero in each partition, and
+// once more for the results of the partitions: zero must be neutral.
+func (d *dataset[E, Self]) Fold[_ ondemand](zero E, f func(a, b E) E) E {
+	return aggregate(d.node, "fold", zero, f, f)
+}
+
+// Aggregate combines the elements of each partition by seq, beginning with zero,
+// and the results of the partitions by comb, beginning with zero again. Each
+// partition gets its own copy of zero.
+func (d *dataset[E, Self]) Aggregate[U any](zero U, seq func(acc U, element E) U, comb func(a, b U) U) U {
+	return aggregate(d.node, "aggregate", zero, seq, comb)
+}

@@ -1,0 +1,155 @@
+package spark
+
+import (
+	"iter"
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// elem is what can be done with rows of one element type by code that doesn't
+// know the type. Its functions are compiled wherever an RDD of the type is made:
+// they are few and small. Rows are an iter.Seq[E].
+type elem struct {
+	typ reflect.Type
+	// each calls f with the address of each element until f is false.
+	each func(rows any, f func(unsafe.Pointer) bool)
+	// slice reads at most limit elements (all when negative) into a []E.
+	slice func(rows any, limit int) any
+	// replay are the rows of slices, each a []E or a [][]E.
+	replay func(t *engine.Task, slices []any) any
+	// chain are the rows of several rows; the i-th are asked for when the others are read.
+	chain func(n int, rows func(i int) any) any
+	// repeat has each element as often as times says of it.
+	repeat func(rows any, times func(unsafe.Pointer) int) any
+	// scatter reads rows into n [][]E by the place of each element.
+	scatter func(rows any, n int, place func(unsafe.Pointer) int) (slices []any, counts []int)
+}
+
+var elems sync.Map // reflect.Type -> *elem
+
+// elemOf is the table of operations of type E.
+func elemOf[E any]() *elem {
+	return intern((*E)(nil), each[E], sliceOf[E], replay[E], chain[E], repeat[E], scatter[E])
+}
+
+// intern is the one table of the type that pointer points to.
+func intern(pointer any, each func(any, func(unsafe.Pointer) bool), slice func(any, int) any,
+	replay func(*engine.Task, []any) any, chain func(int, func(int) any) any, repeat func(any, func(unsafe.Pointer) int) any,
+	scatter func(any, int, func(unsafe.Pointer) int) ([]any, []int)) *elem {
+	t := reflect.TypeOf(pointer).Elem()
+	if e, ok := elems.Load(t); ok {
+		return e.(*elem)
+	}
+	e, _ := elems.LoadOrStore(t, &elem{typ: t, each: each, slice: slice, replay: replay, chain: chain, repeat: repeat, scatter: scatter})
+	return e.(*elem)
+}
+
+//go:noinline
+func each[E any](rows any, f func(unsafe.Pointer) bool) {
+	var slot E
+	rows.(iter.Seq[E])(func(e E) bool {
+		slot = e
+		return f(unsafe.Pointer(&slot))
+	})
+}
+
+//go:noinline
+func sliceOf[E any](rows any, limit int) any {
+	all := []E{}
+	if limit != 0 {
+		rows.(iter.Seq[E])(func(e E) bool {
+			all = append(all, e)
+			return len(all) != limit
+		})
+	}
+	return all
+}
+
+// checkEvery is how many elements a source yields between two looks at whether they are still wanted.
+const checkEvery = 1024
+
+//go:noinline
+func replay[E any](t *engine.Task, slices []any) any {
+	return iter.Seq[E](func(yield func(E) bool) {
+		for _, s := range slices {
+			chunks, ok := s.([][]E)
+			if !ok {
+				chunks = [][]E{s.([]E)}
+			}
+			for _, chunk := range chunks {
+				for i, e := range chunk {
+					if i%checkEvery == 0 {
+						t.Check()
+					}
+					if !yield(e) {
+						return
+					}
+				}
+			}
+		}
+	})
+}
+
+//go:noinline
+func chain[E any](n int, rows func(i int) any) any {
+	return iter.Seq[E](func(yield func(E) bool) {
+		more := true
+		for i := 0; i < n && more; i++ {
+			rows(i).(iter.Seq[E])(func(e E) bool {
+				more = yield(e)
+				return more
+			})
+		}
+	})
+}
+
+//go:noinline
+func repeat[E any](rows any, times func(unsafe.Pointer) int) any {
+	in := rows.(iter.Seq[E])
+	return iter.Seq[E](func(yield func(E) bool) {
+		var slot E
+		in(func(e E) bool {
+			slot = e
+			for n := times(unsafe.Pointer(&slot)); n > 0; n-- {
+				if !yield(e) {
+					return false
+				}
+			}
+			return true
+		})
+	})
+}
+
+// Chunks grow from firstChunk to lastChunk elements: small blocks stay small,
+// and large ones are never copied to grow.
+const (
+	firstChunk = 16
+	lastChunk  = 4096
+)
+
+//go:noinline
+func scatter[E any](rows any, n int, place func(unsafe.Pointer) int) (slices []any, counts []int) {
+	full, open := make([][][]E, n), make([][]E, n)
+	counts = make([]int, n)
+	var slot E
+	rows.(iter.Seq[E])(func(e E) bool {
+		slot = e
+		b := place(unsafe.Pointer(&slot))
+		if c := open[b]; len(c) == cap(c) {
+			if len(c) > 0 {
+				full[b] = append(full[b], c)
+			}
+			open[b] = make([]E, 0, min(max(firstChunk, 2*cap(c)), lastChunk))
+		}
+		open[b] = append(open[b], e)
+		counts[b]++
+		return true
+	})
+	for b := range n {
+		slices = append(slices, append(full[b], open[b]))
+	}
+	return slices, counts
+}

@@ -1,0 +1,88 @@
+package spark
+
+import (
+	"iter"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// pairsIn are all pairs of a keyed shape, or those of the partitions given.
+func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) bool) []Pair[K, V] {
+	var all []Pair[K, V]
+	for _, s := range run(c, op, parts, func(_ *engine.Task, rows any) any {
+		var found []Pair[K, V]
+		rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool {
+			if keep(p.Key) {
+				found = append(found, p)
+			}
+			return true
+		})
+		return found
+	}) {
+		all = append(all, s.([]Pair[K, V])...)
+	}
+	return all
+}
+
+// lookup reads only the partition where the key must be, if that is known.
+func lookup[K comparable, V any](c *core, key K) []V {
+	var parts []int
+	if p := c.rdd.Partitioner; p != nil {
+		parts = []int{placer(p, keyOf[K]())(unsafe.Pointer(&key))}
+	}
+	values := []V{}
+	for _, p := range pairsIn[K, V](c, "lookup", parts, func(k K) bool { return k == key || k != k && key != key }) {
+		values = append(values, p.Value)
+	}
+	return values
+}
+
+func collectAsMap[K comparable, V any](c *core) map[K]V {
+	m := map[K]V{}
+	for _, p := range pairsIn[K, V](c, "collectAsMap", nil, func(K) bool { return true }) {
+		m[p.Key] = p.Value
+	}
+	return m
+}
+
+// Lookup returns the values of a key. Where the partitioner is known, only the
+// partition of the key is computed.
+func (p *PairRDD[K, V]) Lookup[_ ondemand](key K) []V { return lookup[K, V](p.core, key) }
+
+// CollectAsMap returns the values by key; of several of one key the last.
+func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap[K, V](p.core) }
+
+// ReduceByKeyLocally combines the values of each key by f and returns them, without a shuffle.
+func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
+	describe("reduceByKeyLocally", f)
+	all := map[K]V{}
+	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
+		return sliceOf[Pair[K, V]](combineRows[K](t, rows, Identity[V], f), -1)
+	}) {
+		for _, e := range rows.([]Pair[K, V]) {
+			if old, ok := all[e.Key]; ok {
+				e.Value = f(old, e.Value)
+			}
+			all[e.Key] = e.Value
+		}
+	}
+	return all
+}
+
+// countByKey counts by a shuffle, as Spark does: the keys needn't fit in one task.
+func countByKey[K comparable, E any](c *core) map[K]int {
+	const op = "countByKey"
+	ones := narrow(c, elemOf[Pair[K, int]](), step{op: op, keep: true, compute: func(_ *engine.Task, _ int, rows any) any {
+		in := rows.(iter.Seq[E])
+		return iter.Seq[Pair[K, int]](func(yield func(Pair[K, int]) bool) {
+			in(func(e E) bool { return yield(Pair[K, int]{keyIn[K](e), 1}) })
+		})
+	}})
+	sums := combine(ones, op, partitionerFor(op, nil, ones), combiner[K, int, int]{Identity[int], Add[int], Add[int]}, Add[int])
+	counts := map[K]int{}
+	for _, p := range collect(sums, op).([]Pair[K, int]) {
+		counts[p.Key] = p.Value
+	}
+	return counts
+}

@@ -1,0 +1,96 @@
+package spark
+
+import (
+	"iter"
+	"slices"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// takeOrdered is the n smallest elements, in order.
+func takeOrdered[E any](c *core, op string, n int, compare func(a, b E) int) []E {
+	if n <= 0 {
+		return []E{}
+	}
+	parts := narrow(c, c.elem, unchanged(op))
+	all := []E{}
+	for _, r := range run(parts, op, nil, func(_ *engine.Task, rows any) any { return smallest(rows.(iter.Seq[E]), n, compare) }) {
+		all = append(all, r.([]E)...)
+	}
+	return smallest(slices.Values(all), n, compare)
+}
+
+// smallest is the n smallest of rows, in order; of equal ones those that come first.
+func smallest[E any](rows iter.Seq[E], n int, compare func(a, b E) int) []E {
+	kept := []E{}
+	rows(func(e E) bool {
+		if len(kept) >= n && len(kept) >= 2*n {
+			slices.SortStableFunc(kept, compare)
+			kept = kept[:n]
+		}
+		kept = append(kept, e)
+		return true
+	})
+	slices.SortStableFunc(kept, compare)
+	return kept[:min(n, len(kept))]
+}
+
+// extreme is the smallest element.
+func extreme[E any](c *core, op string, compare func(a, b E) int) E {
+	return reduce(c, op, func(a, b E) E {
+		if compare(b, a) < 0 {
+			return b
+		}
+		return a
+	})
+}
+
+// orderOf is the order given, or else the natural one of E.
+func orderOf[E any](op string, given []func(a, b E) int) func(a, b E) int {
+	if len(given) > 0 {
+		return given[0]
+	}
+	k := keyOf[E]()
+	if k.compare == nil {
+		panic(definition(op, "elements of type "+k.typ.String()+" have no order", "pass a comparison, or use "+op+"By with a key"))
+	}
+	return func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
+}
+
+// TakeOrdered returns the n smallest elements, the smallest first: by compare, or
+// in their natural order where none is given.
+func (d *dataset[E, Self]) TakeOrdered[_ ondemand](n int, compare ...func(a, b E) int) []E {
+	return takeOrdered(d.node, "takeOrdered", n, orderOf("takeOrdered", compare))
+}
+
+// Top returns the n largest elements, the largest first.
+func (d *dataset[E, Self]) Top[_ ondemand](n int, compare ...func(a, b E) int) []E {
+	return takeOrdered(d.node, "top", n, Reverse(orderOf("top", compare)))
+}
+
+// Max returns the largest element; it fails with ErrEmpty where there is none.
+func (d *dataset[E, Self]) Max[_ ondemand](compare ...func(a, b E) int) E {
+	return extreme(d.node, "max", Reverse(orderOf("max", compare)))
+}
+
+// Min returns the smallest element; it fails with ErrEmpty where there is none.
+func (d *dataset[E, Self]) Min[_ ondemand](compare ...func(a, b E) int) E {
+	return extreme(d.node, "min", orderOf("min", compare))
+}
+
+// SortFunc sorts by a comparison. Options are spark.Descending and spark.Partitions(n).
+func (d *dataset[E, Self]) SortFunc[_ ondemand](compare func(a, b E) int, options ...SortOption) Self {
+	describe("sortFunc", compare)
+	c, _ := sortRows(d.node, "sortFunc", compare, options)
+	return selfOf(d, c)
+}
+
+// sortPairs sorts pairs by their keys where those have an order.
+func sortPairs[K comparable, V any](pairs []Pair[K, V]) {
+	k := keyOf[K]()
+	if k.compare == nil {
+		return
+	}
+	slices.SortFunc(pairs, func(a, b Pair[K, V]) int { return k.compare(unsafe.Pointer(&a.Key), unsafe.Pointer(&b.Key)) })
+}

@@ -1,0 +1,48 @@
+package spark
+
+import (
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// shuffleOf is the shuffle of c's elements, which rows turns into rows of e, into n partitions.
+func shuffleOf(c *core, e *elem, n int, rows func(*engine.Task, any) any, place func(partition int) func(unsafe.Pointer) int) *engine.Shuffle {
+	return c.sc.engine.AddShuffle(&engine.Shuffle{Parent: c.rdd, Partitions: n,
+		Write: func(t *engine.Task, in any) []engine.Block {
+			if rows != nil {
+				in = rows(t, in)
+			}
+			slices, counts := e.scatter(in, n, place(t.Partition))
+			blocks := make([]engine.Block, n)
+			for i := range blocks {
+				blocks[i] = newBlock(e, slices[i], counts[i])
+			}
+			return blocks
+		}})
+}
+
+// everywhere is a placement that is the same in each partition.
+func everywhere(place func(unsafe.Pointer) int) func(int) func(unsafe.Pointer) int {
+	return func(int) func(unsafe.Pointer) int { return place }
+}
+
+// shuffled is the node at the far end of a shuffle of elements in; read makes its
+// rows, of elements e, of those that were shuffled.
+func shuffled(c *core, op string, in, e *elem, s *engine.Shuffle, read func(*engine.Task, any) any, funcs ...any) *core {
+	n := newNode(c.sc, "ShuffledRDD", op, e, funcs...)
+	n.Deps = []engine.Dependency{{Parent: s.Parent, Shuffle: s}}
+	n.Count = fixed(s.Partitions)
+	n.Compute = func(t *engine.Task, p int) any { return read(t, in.Rows(t, t.Blocks(s, p)...)) }
+	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
+}
+
+// shuffleByKey moves c's elements to where p places their keys.
+func shuffleByKey(c *core, op string, p Partitioner, k *keyOps) *core {
+	s := shuffleOf(c, c.elem, p.NumPartitions(), nil, everywhere(placer(p, k)))
+	out := shuffled(c, op, c.elem, c.elem, s, asTheyAre)
+	out.rdd.Partitioner = p
+	return out
+}
+
+func asTheyAre(_ *engine.Task, rows any) any { return rows }

@@ -1,0 +1,52 @@
+package spark
+
+import (
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"gospark/cellrt"
+)
+
+// taskFrame is the function under which tasks run.
+const taskFrame = "gospark/engine.(*Task).Run"
+
+// callSite is where the person called op: In[3]:2, or main.go:14. Called from
+// inside a task it panics: RDDs can be neither made nor run there.
+func callSite(op string) string {
+	site, inTask := caller()
+	if inTask {
+		panic(&DefinitionError{Operator: op, Site: site,
+			Reason: "an RDD is used inside of a function that runs in a task",
+			Remedy: "collect what the function needs before, or join the two RDDs"})
+	}
+	return site
+}
+
+func caller() (site string, inTask bool) {
+	site = cellrt.Site()
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if f.Function == taskFrame {
+			return site, true
+		}
+		if site == "" && f.File != "" && !ours(f.Function) {
+			site = filepath.Base(f.File) + ":" + strconv.Itoa(f.Line)
+		}
+	}
+	return site, false
+}
+
+// ours tells whether a function belongs to the API or to what calls it by reflection.
+func ours(function string) bool {
+	for _, p := range []string{"gospark/spark.", "gospark/engine.", "runtime.", "reflect."} {
+		if strings.HasPrefix(function, p) {
+			return true
+		}
+	}
+	return false
+}

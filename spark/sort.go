@@ -1,0 +1,135 @@
+package spark
+
+import (
+	"cmp"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// A rangePartitioner places keys by bounds: partition i holds those up to the
+// i-th bound. It is equal to itself only.
+type rangePartitioner struct {
+	n     int
+	keys  *keyOps
+	place func(unsafe.Pointer) int // of a key
+}
+
+// NumPartitions is the number of partitions.
+func (p *rangePartitioner) NumPartitions() int { return p.n }
+
+// Partition is the partition of a key.
+func (p *rangePartitioner) Partition(key any) int { return p.place(addressOf(key, p.keys.typ)) }
+
+// byOrder compares elements by a key, NaN last.
+func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
+	return func(a, b E) int { return compareOrdered(key(a), key(b)) }
+}
+
+// sortByRows is SortBy: the lineage has a step that makes the keys and one that drops them, as Spark's.
+func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options []SortOption) *core {
+	const op = "sortBy"
+	keyed := mapRows(c, op, orig, func(e E) Tuple2[O, E] { return Tuple2[O, E]{key(e), e} })
+	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return compareOrdered(a.A, b.A) }, options)
+	return mapRows(sorted, op, nil, func(t Tuple2[O, E]) E { return t.B })
+}
+
+// sortByKey sorts elements that begin with a key.
+func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
+	const op = "sortByKey"
+	if k.compare == nil {
+		panic(definition(op, "keys of type "+k.typ.String()+" have no order",
+			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
+	}
+	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
+	p.keys = k
+	sorted.rdd.Partitioner = p
+	return sorted
+}
+
+// sortRows cuts c's elements into ranges and sorts each. Equal elements stay in order.
+func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (*core, *rangePartitioner) {
+	order, n := sortOptions(op, options, partitions(c, op))
+	if order == Descending {
+		compare = Reverse(compare)
+	}
+	bounds := sampleBounds(c, op, n, compare)
+	p := &rangePartitioner{n: len(bounds) + 1, place: func(e unsafe.Pointer) int {
+		at, _ := slices.BinarySearchFunc(bounds, *(*E)(e), compare)
+		return at
+	}}
+	s := shuffleOf(c, c.elem, p.n, nil, everywhere(p.place))
+	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
+		all := sliceOf[E](rows, -1).([]E)
+		slices.SortStableFunc(all, compare)
+		return replay[E](t, []any{all})
+	}), p
+}
+
+// sampleSize is how many elements are sampled for each partition of the result.
+const sampleSize = 60
+
+// sample is elements chosen at random, and how many of the partition each stands for.
+type sample[E any] struct {
+	rows   []E
+	weight float64
+}
+
+// sampleBounds runs a job that samples c, and cuts the sample into n equal parts.
+func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []E {
+	parts := partitions(c, op)
+	if n <= 1 || parts == 0 {
+		return nil
+	}
+	sketched := narrow(narrow(c, c.elem, unchanged(op)), c.elem, unchanged(op))
+	size := (sampleSize*n + parts - 1) / parts
+	var all []Tuple2[E, float64]
+	for _, r := range run(sketched, op, nil, func(t *engine.Task, rows any) any { return reservoir[E](rows, size, uint64(t.Partition)) }) {
+		s := r.(sample[E])
+		for _, e := range s.rows {
+			all = append(all, Tuple2[E, float64]{e, s.weight})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Tuple2[E, float64]) int { return compare(a.A, b.A) })
+	return cut(all, n, compare)
+}
+
+// reservoir chooses size of the rows, the same each time for the same seed.
+func reservoir[E any](rows any, size int, seed uint64) sample[E] {
+	var s sample[E]
+	rnd, seen := rand.New(rand.NewPCG(seed, 0)), 0
+	rows.(iter.Seq[E])(func(e E) bool {
+		seen++
+		if len(s.rows) < size {
+			s.rows = append(s.rows, e)
+		} else if i := rnd.IntN(seen); i < size {
+			s.rows[i] = e
+		}
+		return true
+	})
+	s.weight = float64(seen) / float64(max(1, len(s.rows)))
+	return s
+}
+
+// cut is the bounds, each larger than the one before, that cut weighted sorted
+// elements into n parts of about the same weight; fewer where there are few distinct ones.
+func cut[E any](sorted []Tuple2[E, float64], n int, compare func(a, b E) int) []E {
+	total := 0.0
+	for _, e := range sorted {
+		total += e.B
+	}
+	var bounds []E
+	step, sum := total/float64(n), 0.0
+	target := step
+	for _, e := range sorted {
+		sum += e.B
+		if sum >= target && len(bounds) < n-1 && (len(bounds) == 0 || compare(e.A, bounds[len(bounds)-1]) > 0) {
+			bounds = append(bounds, e.A)
+			target += step
+		}
+	}
+	return bounds
+}

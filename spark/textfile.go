@@ -1,0 +1,235 @@
+package spark
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"gospark/engine"
+)
+
+// split is a part of a file: the lines that begin in it.
+type split struct {
+	path       string
+	start, end int64 // end < 0 for a packed file, which is read whole
+}
+
+const (
+	largestSplit = 32 << 20 // bytes, Hadoop's block size of local files
+	splitSlop    = 1.1      // the last split of a file may be larger by this
+	readSize     = 256 << 10
+)
+
+func textFile(sc *Context, path string, minPartitions []int) *core {
+	const op = "textFile"
+	least := sc.DefaultMinPartitions()
+	if len(minPartitions) > 0 {
+		least = atLeastOne(op, minPartitions[0])
+	}
+	e := elemOf[string]()
+	var splits atomic.Pointer[[]split]
+	n := newNode(sc, "HadoopRDD", op, e)
+	n.Count = func() (int, error) {
+		all, err := splitPaths(path, least)
+		if err == nil {
+			splits.Store(&all)
+		}
+		return len(all), err
+	}
+	n.Compute = func(t *engine.Task, p int) any { return lines(t, (*splits.Load())[p]) }
+	n.SetName(path)
+	file := &core{sc: sc, rdd: sc.engine.Add(n), elem: e}
+	c := narrow(file, e, unchanged(op))
+	c.rdd.SetName(path)
+	return c
+}
+
+// splitPaths cuts the files of a path into at least least splits, as Hadoop's FileInputFormat does.
+func splitPaths(path string, least int) ([]split, error) {
+	files, total, err := filesOf(path)
+	if err != nil {
+		return nil, err
+	}
+	size := max(1, min(total/int64(least), largestSplit))
+	var all []split
+	for _, f := range files {
+		switch {
+		case isPacked(f.path):
+			all = append(all, split{f.path, 0, -1})
+		case f.end == 0:
+			all = append(all, f)
+		default:
+			at := int64(0)
+			for ; float64(f.end-at)/float64(size) > splitSlop; at += size {
+				all = append(all, split{f.path, at, at + size})
+			}
+			all = append(all, split{f.path, at, f.end})
+		}
+	}
+	return all, nil
+}
+
+func isPacked(path string) bool { return strings.HasSuffix(path, ".gz") }
+
+// filesOf is each file of a path as one split, and their size together.
+func filesOf(path string) (files []split, total int64, err error) {
+	for _, part := range strings.Split(path, ",") {
+		part = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(part), "file://"), "file:")
+		found, err := expand(part)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, f := range found {
+			info, err := os.Stat(f)
+			if err != nil {
+				return nil, 0, err
+			}
+			if info.IsDir() {
+				return nil, 0, fmt.Errorf("%s is a folder inside of a folder: name its files (%s/*)", f, f)
+			}
+			files = append(files, split{f, 0, info.Size()})
+			total += info.Size()
+		}
+	}
+	return files, total, nil
+}
+
+// expand is the files that one path, a folder or a glob, stands for. Files whose
+// names begin with _ or . don't count where a folder or a glob is given.
+func expand(path string) ([]string, error) {
+	roots := []string{path}
+	if _, err := os.Stat(path); err != nil {
+		if roots, err = filepath.Glob(path); err != nil {
+			return nil, fmt.Errorf("input path %s: %w", path, err)
+		}
+		roots = visible(roots)
+	}
+	if len(roots) == 0 {
+		return nil, notThere(path)
+	}
+	var files []string
+	for _, r := range roots {
+		if info, err := os.Stat(r); err != nil || !info.IsDir() {
+			files = append(files, r)
+			continue
+		}
+		found, err := os.ReadDir(r)
+		if err != nil {
+			return nil, err
+		}
+		inside := make([]string, len(found))
+		for i, e := range found {
+			inside[i] = filepath.Join(r, e.Name())
+		}
+		files = append(files, visible(inside)...)
+	}
+	return files, nil
+}
+
+func visible(paths []string) []string {
+	var shown []string
+	for _, p := range paths {
+		if b := filepath.Base(p); b[0] != '_' && b[0] != '.' {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
+
+func notThere(path string) error {
+	if strings.ContainsAny(path, "*?[") {
+		return fmt.Errorf("input path matches no file: %s: %w", path, os.ErrNotExist)
+	}
+	where, _ := os.Getwd()
+	return fmt.Errorf("input path doesn't exist: %s (relative paths begin at %s): %w", path, where, os.ErrNotExist)
+}
+
+// lines are the lines that begin in a split.
+func lines(t *engine.Task, s split) any {
+	return iter.Seq[string](func(yield func(string) bool) {
+		f, err := os.Open(s.path)
+		if err != nil {
+			panic(err)
+		}
+		defer f.Close()
+		r := &lineReader{task: t, src: f, left: s.end - s.start}
+		switch {
+		case s.end < 0:
+			z, err := gzip.NewReader(f)
+			if err != nil {
+				panic(fmt.Errorf("%s: %w", s.path, err))
+			}
+			r.src, r.left = z, 1<<62
+		case s.start > 0:
+			// The line that crosses the start belongs to the split before.
+			if _, err := f.Seek(s.start-1, io.SeekStart); err != nil {
+				panic(err)
+			}
+			r.left++
+			r.skip = true
+		}
+		if err := r.read(yield); err != nil {
+			panic(fmt.Errorf("%s: %w", s.path, err))
+		}
+	})
+}
+
+// lineReader yields the lines of src that begin before left more bytes are read.
+type lineReader struct {
+	task *engine.Task
+	src  io.Reader
+	left int64
+	skip bool // the first line
+}
+
+func (r *lineReader) read(yield func(string) bool) error {
+	buf, have := make([]byte, readSize), 0
+	for {
+		r.task.Check()
+		n, err := r.src.Read(buf[have:])
+		have += n
+		if err != nil && err != io.EOF {
+			return err
+		}
+		used, more := r.take(buf[:have], err == io.EOF, yield)
+		if !more || err == io.EOF {
+			return nil
+		}
+		have = copy(buf, buf[used:have])
+		if have == len(buf) {
+			buf = append(buf, make([]byte, len(buf))...)
+		}
+	}
+}
+
+// take yields the whole lines of data, and at the end of the file also the last
+// one that has no newline. more is false when no more lines are wanted.
+func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used int, more bool) {
+	for used < len(data) && r.left > 0 {
+		line := data[used:]
+		size := bytes.IndexByte(line, '\n')
+		next := size + 1
+		if size < 0 {
+			if !last {
+				break
+			}
+			size, next = len(line), len(line)
+		} else if size > 0 && line[size-1] == '\r' {
+			size--
+		}
+		used += next
+		r.left -= int64(next)
+		if r.skip {
+			r.skip = false
+		} else if !yield(string(line[:size])) {
+			return used, false
+		}
+	}
+	return used, r.left > 0
+}
