@@ -1,0 +1,16 @@
+// Package display turns what a cell came to into plain text:
+//
+//	Result   what is shown under a cell: Out[3]: int = 4, and the notes
+//	Text     a value alone
+//	Error    what was wrong with a cell, with carets and the person's own stack frames
+//	Width    how many columns of a terminal a text takes
+//
+//	value → node (what to show, cut to a budget) → lines (laid out to a width)
+//
+// It only looks: it never starts a job, never changes a value and never panics,
+// whatever the value is. A value's own String or Error method is called, guarded
+// against panics and endless loops.
+//
+// Compiled cells link it, so it imports the standard library only and has no
+// internal tests.
+package display

@@ -1,0 +1,143 @@
+package display
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"unicode/utf8"
+)
+
+const (
+	maxItems  = 100  // items shown of one slice, map or struct
+	maxNodes  = 5000 // values shown in all
+	maxDepth  = 30   // values within values
+	maxString = 200  // runes of a string inside another value
+)
+
+// A printer makes the nodes of one value, within a budget.
+type printer struct {
+	left    int            // values that may still be shown
+	depth   int            // how deep the value at hand lies
+	path    map[visit]bool // pointers, maps and slices being shown, for cycles
+	methods *methodBudget  // what String and Error methods may still cost
+}
+
+// A visit is a place in memory seen as a type: a struct and its first field share an address.
+type visit struct {
+	p   uintptr
+	n   int
+	typ reflect.Type
+}
+
+func newPrinter() *printer {
+	return &printer{left: maxNodes, path: map[visit]bool{}, methods: new(methodBudget)}
+}
+
+// node is v as it stands inside another value.
+func (p *printer) node(v reflect.Value) node {
+	p.left--
+	if p.left < 0 || p.depth > maxDepth {
+		return node{text: "..."}
+	}
+	p.depth++
+	defer func() { p.depth-- }()
+	if text, ok := p.method(v); ok {
+		return node{text: oneLine(text)}
+	}
+	return p.plain(v)
+}
+
+// plain is v by its kind, whatever methods it has.
+func (p *printer) plain(v reflect.Value) node {
+	switch v.Kind() {
+	case reflect.Invalid:
+		return node{text: "nil"}
+	case reflect.String:
+		return node{text: quote(v.String())}
+	case reflect.Interface:
+		if v.IsNil() {
+			return node{text: "nil"}
+		}
+		return p.node(v.Elem())
+	case reflect.Pointer:
+		return p.pointer(v)
+	case reflect.Struct:
+		return p.structure(v)
+	case reflect.Slice, reflect.Array:
+		return p.list(v)
+	case reflect.Map:
+		return p.mapping(v)
+	}
+	return node{text: scalar(v)}
+}
+
+func scalar(v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strconv.FormatInt(v.Int(), 10)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return strconv.FormatUint(v.Uint(), 10)
+	case reflect.Uintptr:
+		return "0x" + strconv.FormatUint(v.Uint(), 16)
+	case reflect.Float32:
+		return fmt.Sprint(float32(v.Float()))
+	case reflect.Float64:
+		return fmt.Sprint(v.Float())
+	case reflect.Complex64:
+		return fmt.Sprint(complex64(v.Complex()))
+	case reflect.Complex128:
+		return fmt.Sprint(v.Complex())
+	case reflect.Func:
+		if v.IsNil() {
+			return "nil"
+		}
+		return v.Type().String()
+	case reflect.Chan:
+		if v.IsNil() {
+			return "nil"
+		}
+		return fmt.Sprintf("%v (%d of %d buffered)", v.Type(), v.Len(), v.Cap())
+	case reflect.UnsafePointer:
+		return "0x" + strconv.FormatUint(uint64(v.Pointer()), 16)
+	}
+	return v.Type().String()
+}
+
+// quote is a string inside another value; a long one is cut.
+func quote(s string) string {
+	if len(s) <= maxString || utf8.RuneCountInString(s) <= maxString {
+		return strconv.Quote(s)
+	}
+	cut := 0
+	for range maxString {
+		_, size := utf8.DecodeRuneInString(s[cut:])
+		cut += size
+	}
+	return strconv.Quote(s[:cut]) + more(len(s)-cut, "byte")
+}
+
+// oneLine is the text of a method inside another value, where it mustn't break lines.
+func oneLine(s string) string {
+	for _, r := range s {
+		if r == '\n' || r == '\r' {
+			return quote(s)
+		}
+	}
+	if utf8.RuneCountInString(s) > maxString {
+		return quote(s)
+	}
+	return s
+}
+
+func more(n int, what string) string {
+	s := "... " + strconv.Itoa(n) + " more"
+	if what != "" {
+		s += " " + what
+		if n != 1 {
+			s += "s"
+		}
+	}
+	return s
+}

@@ -1,0 +1,74 @@
+package display
+
+import (
+	"strings"
+
+	"gospark/cell"
+)
+
+const (
+	columns    = 80  // a value longer than this takes several lines
+	headed     = 100 // so does one that is longer together with what stands before it
+	minColumns = 40  // what is left for a value after a long type
+)
+
+// Result is what a front end shows of a cell that ended well, each line with its
+// newline: the value after its number and static type, then the notes. It is
+// empty for a cell that ended in a statement and has nothing to note.
+func Result(r cell.Result) string {
+	var b strings.Builder
+	if len(r.Values) > 0 {
+		writeValues(&b, outName(r.N)+": ", r.Values)
+	}
+	for _, note := range r.Notes {
+		b.WriteString("note: " + note + "\n")
+	}
+	return b.String()
+}
+
+// outName is how a cell's value is called: Out[3].
+func outName(n int) string { return "Out" + strings.TrimPrefix(cell.Name(n), "In") }
+
+func writeValues(b *strings.Builder, head string, values []cell.Value) {
+	types, text := typeOf(values[0]), ""
+	if len(values) == 1 {
+		text = single(values[0], room(head+types))
+	} else {
+		types, text = several(values, head)
+	}
+	b.WriteString(head + types + " =")
+	if strings.Contains(text, "\n") {
+		b.WriteString("\n" + strings.TrimSuffix(text, "\n") + "\n")
+	} else {
+		b.WriteString(" " + text + "\n")
+	}
+}
+
+// several renders the results of a call: (string, bool) and "a", true.
+func several(values []cell.Value, head string) (types, text string) {
+	names, texts := make([]string, len(values)), make([]string, len(values))
+	for i, v := range values {
+		names[i], texts[i] = typeOf(v), inside(v)
+	}
+	types = "(" + strings.Join(names, ", ") + ")"
+	text = strings.Join(texts, ", ")
+	if strings.Contains(text, "\n") || Width(text) > room(head+types) {
+		text = strings.Join(texts, ",\n")
+	}
+	return types, text
+}
+
+// room is how many columns a value may take on the line after head and " = ".
+func room(head string) int { return min(columns, max(headed-Width(head)-3, minColumns)) }
+
+func typeOf(v cell.Value) string {
+	if v.Type == "" {
+		return "any"
+	}
+	return v.Type
+}
+
+// Text is a value as text without a newline at its end: a string as it is,
+// anything else as Go would write it, more or less. What is longer than 80 columns
+// takes several lines; long slices and maps are cut and say so.
+func Text(v cell.Value) string { return single(v, columns) }

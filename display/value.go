@@ -1,0 +1,46 @@
+package display
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"gospark/cell"
+)
+
+// single renders a value that stands alone: a string is printed raw.
+func single(v cell.Value, width int) string {
+	switch x := v.V.(type) {
+	case string:
+		return raw(x)
+	case rune:
+		if v.Type == "rune" {
+			return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x)
+		}
+	}
+	p := newPrinter()
+	rv := reflect.ValueOf(v.V)
+	if rv.IsValid() && rv.Kind() == reflect.Func && !rv.IsNil() && v.Type != "" {
+		return v.Type
+	}
+	if text, ok := p.method(rv); ok {
+		return strings.TrimRight(text, "\n")
+	}
+	if rv.IsValid() && rv.Kind() == reflect.String {
+		return raw(rv.String())
+	}
+	return layout(p.node(rv), width)
+}
+
+// raw is s as it is, but for the empty string, which couldn't be seen.
+func raw(s string) string {
+	if s == "" {
+		return `""`
+	}
+	return s
+}
+
+// inside renders one of several values: a string is quoted.
+func inside(v cell.Value) string {
+	return layout(newPrinter().node(reflect.ValueOf(v.V)), columns)
+}

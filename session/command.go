@@ -1,0 +1,200 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"gospark/cell"
+	"gospark/display"
+	"gospark/interp"
+)
+
+// isCommand tells whether a text is a command: its first line begins with a colon.
+func isCommand(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), ":") }
+
+// A command is one of the lines that begin with a colon.
+type command struct {
+	name string
+	args string // as help shows them
+	help string
+	run  func(s *Session, ctx context.Context, args string, sink cell.Sink) error
+}
+
+// commands are the commands that every front end understands, in help's order.
+var commands []command
+
+func init() {
+	commands = []command{
+		{"help", "", "this list", (*Session).help},
+		{"type", "EXPR", "the type of an expression, without running it", (*Session).typeOf},
+		{"vars", "", "the session's variables", (*Session).vars},
+		{"time", "[CELL]", "run a cell and show where its time went; alone, of the cell before", (*Session).time},
+		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},
+		{"mode", "", "who runs cells, and with what", (*Session).mode},
+		{"reset", "", "forget all that cells defined", (*Session).reset},
+	}
+}
+
+func (s *Session) command(ctx context.Context, text string, sink cell.Sink) error {
+	name, args, _ := strings.Cut(text[1:], " ")
+	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
+		name, args = name[:i], text[1+i:]
+	}
+	for _, c := range commands {
+		if c.name == name {
+			return c.run(s, ctx, strings.TrimSpace(args), sink)
+		}
+	}
+	return commandError("there is no command :"+name, "see :help")
+}
+
+func commandError(msg, hint string) error {
+	return &cell.Error{Code: cell.CodeCommand, Msg: msg, Hint: hint}
+}
+
+// help lists the commands, or those with the name given.
+func (s *Session) help(_ context.Context, args string, sink cell.Sink) error {
+	var b strings.Builder
+	b.WriteString("Type Go: declarations and statements in any order. What a cell ends in is shown, and is Out(n).\n" +
+		"sc is the SparkContext. The standard library needs no imports.\n\n")
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, c := range commands {
+		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
+	}
+	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
+	w.Flush()
+	sink.Text(b.String())
+	return nil
+}
+
+func (s *Session) typeOf(_ context.Context, expr string, sink cell.Sink) error {
+	if expr == "" {
+		return commandError(":type needs an expression", ":type sc.TextFile(\"f\")")
+	}
+	t, err := s.in.TypeOf(cell.Source{N: s.Next(), Text: expr})
+	if err != nil {
+		return err
+	}
+	sink.Text(t + "\n")
+	return nil
+}
+
+func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, v := range s.in.Variables() {
+		where := ""
+		if v.Cell > 0 {
+			where = cell.Name(v.Cell)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", v.Name, v.Type, shortText(v), where)
+	}
+	w.Flush()
+	sink.Text(b.String())
+	return nil
+}
+
+func (s *Session) reset(context.Context, string, cell.Sink) error {
+	s.in.Reset()
+	return nil
+}
+
+// mode shows the mode, the master and the toolchain. It waits for no toolchain.
+func (s *Session) mode(ctx context.Context, _ string, sink cell.Sink) error {
+	compiler := "coming up"
+	ready, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	switch err := s.in.Ready(ready); {
+	case err == nil:
+		compiler = "ready"
+	case !errors.Is(err, context.DeadlineExceeded):
+		compiler = "not available: " + err.Error()
+	}
+	sink.Text(fmt.Sprintf("mode      %s (fixed at the start: --mode)\nmaster    %s\ncompiler  %s\n", s.options.Mode, s.options.Master, compiler))
+	return nil
+}
+
+// time runs a cell, or takes the one before, and shows the parts of its time.
+func (s *Session) time(ctx context.Context, text string, sink cell.Sink) error {
+	if text != "" {
+		if err := s.run(ctx, text, sink); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	last := s.last
+	s.mu.Unlock()
+	if len(last.Timings) == 0 {
+		return commandError("no cell has run yet", ":time CELL runs one")
+	}
+	var b strings.Builder
+	var total time.Duration
+	for _, t := range last.Timings {
+		total += t.Time
+		fmt.Fprintf(&b, "%s %s, ", t.Part, round(t.Time))
+	}
+	sink.Text(fmt.Sprintf("%s %s, %s: %s\n", cell.Name(last.N), last.Mode, round(total), strings.TrimSuffix(b.String(), ", ")))
+	return nil
+}
+
+// round is a duration with three digits.
+func round(d time.Duration) time.Duration {
+	for unit := time.Nanosecond; ; unit *= 10 {
+		if d < 1000*unit {
+			return d.Round(unit)
+		}
+	}
+}
+
+// load runs the cells of a file, up to the first that fails.
+func (s *Session) load(ctx context.Context, name string, sink cell.Sink) error {
+	if name == "" {
+		return commandError(":load needs a file", ":load FILE")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return commandError("can't load "+name+": "+reason(err), "")
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return commandError("can't load "+name+": "+reason(err), "")
+	}
+	if slices.Contains(text, 0) {
+		return commandError("can't load "+name+": it isn't text", "")
+	}
+	for _, c := range cell.Script(string(text)) {
+		if err := s.run(ctx, c.Text, sink); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reason is an error of the file system without the path, which was said before.
+func reason(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// shortText is a variable's value in what is left of a line.
+func shortText(v interp.Variable) string {
+	text, _, more := strings.Cut(display.Text(cell.Value{V: v.Value, Type: v.Type}), "\n")
+	if r := []rune(text); len(r) > 60 {
+		text, more = string(r[:60]), true
+	}
+	if more {
+		text += " ..."
+	}
+	return text
+}

@@ -1,0 +1,168 @@
+// Package session is one person's session: it takes a cell from its text to what
+// the front end shows. It is the only package that knows the interpreter and the engine.
+//
+//	session   what a session is made of; New, Run, Close
+//	command   the lines that begin with a colon
+//	explain   what the engine's panics say to a person
+package session
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"gospark"
+	"gospark/cell"
+	"gospark/interp"
+	"gospark/spark"
+)
+
+// Options are what a person chooses at the start.
+type Options struct {
+	Mode   string            // auto, compiled or interpreted; "" is auto
+	Master string            // local, local[N], local[*], local[N,F]; "" is local[*]
+	Conf   map[string]string // Spark's configuration
+	Notice func(string)      // told, in one line and at any time, what goes on behind the prompt; may be nil
+}
+
+// A Session is a scope for cells with a SparkContext in it.
+type Session struct {
+	options Options
+	in      *interp.Interp
+	sc      *spark.Context
+	work    string
+	cancel  context.CancelFunc
+
+	running sync.Mutex
+	mu      sync.Mutex // guards next and last
+	next    int
+	last    cell.Result
+}
+
+// New starts a session. It returns at once: the toolchain comes up behind it, and
+// what needs no compiling runs meanwhile. Close ends it.
+//
+// It fails on a mode or master that there isn't.
+func New(o Options) (*Session, error) {
+	if o.Mode == "" {
+		o.Mode = string(interp.Auto)
+	}
+	if o.Master == "" {
+		o.Master = "local[*]"
+	}
+	if o.Notice == nil {
+		o.Notice = func(string) {}
+	}
+	switch interp.Mode(o.Mode) {
+	case interp.Auto, interp.Compiled, interp.Interpreted:
+	default:
+		return nil, fmt.Errorf("there is no mode %q: it is auto, compiled or interpreted", o.Mode)
+	}
+	if _, err := spark.ParseMaster(o.Master); err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp("", "gospark-")
+	if err != nil {
+		return nil, fmt.Errorf("no folder for the session's files: %w", err)
+	}
+	s := &Session{options: o, work: work, next: 1}
+	if err := s.start(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// start brings up the SparkContext and the interpreter.
+func (s *Session) start() (err error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return fmt.Errorf("no folder for caches: %w", err)
+	}
+	conf := spark.Conf{}
+	maps.Copy(conf, s.options.Conf)
+	s.sc = spark.NewContext(s.options.Master, "GoSpark shell", conf)
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	module := gospark.Module()
+	s.in, err = interp.New(ctx, interp.Config{
+		Mode:      interp.Mode(s.options.Mode),
+		Sources:   gospark.Sources,
+		Module:    module,
+		Packages:  gospark.Packages(),
+		Runtime:   module + "/cellrt",
+		Operators: module + "/spark",
+		Imports:   map[string]string{"spark": module + "/spark"},
+		Cache:     filepath.Join(cache, "gospark"),
+		Work:      s.work,
+		Notice:    s.options.Notice,
+		Explain:   explain,
+	})
+	if err != nil {
+		return err
+	}
+	return s.in.Define("sc", module+"/spark", "Context", s.sc)
+}
+
+// Close ends the session: its jobs, its SparkContext and its files. A second call does nothing.
+func (s *Session) Close() error {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	if s.in != nil {
+		s.in.Close()
+	}
+	if s.sc != nil {
+		s.sc.Stop()
+	}
+	return os.RemoveAll(s.work)
+}
+
+// Next is the number that the next cell gets.
+func (s *Session) Next() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next
+}
+
+// Completeness tells whether a text is a whole cell or command.
+func (s *Session) Completeness(text string) cell.Completeness {
+	if isCommand(text) {
+		return cell.Complete
+	}
+	return interp.Completeness(text)
+}
+
+// Run runs one cell, or one command, and shows what it comes to through sink. The
+// end of ctx interrupts it. The error is cell.Errors or a *cell.Error.
+func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
+	s.running.Lock()
+	defer s.running.Unlock()
+	return s.run(ctx, text, sink)
+}
+
+// run is Run for who holds the session: a :load runs cells of its own.
+func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
+	if isCommand(text) {
+		return s.command(ctx, strings.TrimSpace(text), sink)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	s.mu.Lock()
+	src := cell.Source{N: s.next, Text: text}
+	s.next++
+	s.mu.Unlock()
+	res, err := s.in.Run(ctx, src)
+	s.mu.Lock()
+	s.last = res
+	s.mu.Unlock()
+	if err == nil || len(res.Notes) > 0 {
+		sink.Result(res)
+	}
+	return err
+}
