@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -17,6 +18,11 @@ type slot struct {
 // registry holds a slot for each session variable, function and result, by the
 // number that the session gave it.
 var registry sync.Map // int -> slot
+
+var ids atomic.Int64
+
+// NewID is a number for a variable, function or result that no other has had in this process.
+func NewID() int { return int(ids.Add(1)) }
 
 // Var is the session variable id, of type T; its first caller makes it.
 func Var[T any](id int) *T {

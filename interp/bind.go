@@ -8,23 +8,24 @@ import (
 	"strings"
 
 	"gospark/cell"
+	"gospark/cellrt"
 )
 
 // A binding is what a checked cell will add to the scope when it runs.
 type binding struct {
-	home     string // the compiled package of its declarations
-	added    []*symbol
-	defined  []*symbol // one for each of the check's defs
-	byObj    map[types.Object]*symbol
-	result   []int // registry numbers of the values it ends in
-	step     int   // registry number of the count of statements done
-	notes    []string
+	home    string // the compiled package of its declarations
+	added   []*symbol
+	defined []*symbol // one for each of the check's defs
+	byObj   map[types.Object]*symbol
+	result  []int // registry numbers of the values it ends in
+	step    int   // registry number of the count of statements done
+	notes   []string
 }
 
 // bind gives every name of the cell its place: the one it has, where a variable of
 // the same type or a func of the same signature is declared again, or a new one.
 func (c *check) bind(home string) *binding {
-	b := &binding{home: home, byObj: map[types.Object]*symbol{}, step: c.in.table.newID()}
+	b := &binding{home: home, byObj: map[types.Object]*symbol{}, step: cellrt.NewID()}
 	groups := map[string]*declaration{}
 	for _, d := range c.groups {
 		for _, name := range d.names {
@@ -55,7 +56,7 @@ func (c *check) bind(home string) *binding {
 		}
 	}
 	for range c.results() {
-		b.result = append(b.result, c.in.table.newID())
+		b.result = append(b.result, cellrt.NewID())
 	}
 	return b
 }
@@ -65,7 +66,7 @@ func (b *binding) bindVar(c *check, name string, obj *types.Var) *symbol {
 	if old := c.scope.names[name]; old != nil && old.isVar() && types.Identical(old.obj.Type(), obj.Type()) {
 		return &symbol{name: name, obj: obj, cell: c.src.N, id: old.id, used: old.used}
 	}
-	return &symbol{name: name, obj: obj, cell: c.src.N, id: c.in.table.newID()}
+	return &symbol{name: name, obj: obj, cell: c.src.N, id: cellrt.NewID()}
 }
 
 // bindFunc keeps the place of a func of the same name and signature, so that those
@@ -90,7 +91,7 @@ func (b *binding) bindFunc(c *check, sym *symbol, f *types.Func) {
 		b.notes = append(b.notes, "cells compiled before keep the "+sym.name+" of "+cell.Name(old.cell)+": "+why)
 	}
 	if !generic {
-		sym.id = c.in.table.newID()
+		sym.id = cellrt.NewID()
 	}
 }
 

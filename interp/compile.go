@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gospark/cell"
@@ -19,7 +20,6 @@ type compiler struct {
 	ready chan struct{}
 	tc    *toolchain.Toolchain
 	err   error
-	built int // packages built, for their paths
 }
 
 // startCompiler opens the toolchain behind the prompt.
@@ -52,12 +52,12 @@ func (comp *compiler) wait(ctx context.Context) (*toolchain.Toolchain, error) {
 	}
 }
 
-// nextPath is the import path of the next compiled cell. It isn't the cell's number:
-// a package once loaded is loaded for good, and :reset and retries count on.
-func (comp *compiler) nextPath() string {
-	comp.built++
-	return fmt.Sprintf("%s/%d", cellPath, comp.built)
-}
+// built counts the packages of this process, for their paths. It isn't the cell's
+// number: a package once loaded is loaded for good, and :reset counts on.
+var built atomic.Int64
+
+// nextPath is the import path of the next compiled cell.
+func nextPath() string { return fmt.Sprintf("%s/%d", cellPath, built.Add(1)) }
 
 // compile turns a checked cell into loaded code. ok is the func of its statements.
 func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, run func(), err error) {
@@ -66,7 +66,7 @@ func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, 
 		return nil, nil, in.unavailable(ctx, c, err)
 	}
 	t.part("wait")
-	home := in.compiler.nextPath()
+	home := nextPath()
 	b = c.bind(home)
 	g, err := c.generate(b)
 	if err != nil {

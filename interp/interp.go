@@ -101,7 +101,7 @@ func (in *Interp) Define(name, importPath, typeName string, value any) error {
 	home := types.NewPackage(cellPath, cell.Name(0))
 	v := types.NewVar(0, home, name, types.NewPointer(obj.Type()))
 	home.Scope().Insert(v)
-	sym := &symbol{name: name, obj: v, id: in.table.newID()}
+	sym := &symbol{name: name, obj: v, id: cellrt.NewID()}
 	cellrt.New(sym.id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
 	in.table.symbols[v] = sym
 	in.mu.Lock()

@@ -258,21 +258,31 @@ func (w *rewriter) varDecl(n *ast.GenDecl) {
 		w.erase(n.Rparen, n.Rparen+1)
 	}
 	for _, spec := range n.Specs {
-		spec := spec.(*ast.ValueSpec)
-		if spec.Type != nil {
-			w.replace(w.offset(spec.Type.Pos()), w.offset(spec.Type.End()), "")
-		}
-		if len(spec.Values) > 0 {
-			continue
-		}
+		w.varSpec(spec.(*ast.ValueSpec))
+	}
+}
+
+// varSpec assigns its values, or zero, to the variables of one spec. The type stays in
+// a declaration of nothing, so that what it mentions is used.
+func (w *rewriter) varSpec(spec *ast.ValueSpec) {
+	first, last := spec.Names[0], spec.Names[len(spec.Names)-1]
+	start, end := w.offset(first.Pos()), w.offset(last.End())
+	names := w.take(start, end)
+	prefix := ""
+	if spec.Type != nil {
+		prefix = "var _ " + w.nodeText(spec.Type) + "; "
+		end = w.offset(spec.Type.End())
+	}
+	if len(spec.Values) == 0 {
 		var zero []string
 		for _, name := range spec.Names {
 			if sym := w.byObj[w.info.Defs[name]]; sym != nil {
 				zero = append(zero, w.rt()+".Zero("+w.sessionVar(sym)+")")
 			}
 		}
-		w.replace(w.offset(spec.Names[0].Pos()), w.offset(spec.Names[len(spec.Names)-1].End()), strings.Join(zero, "; "))
+		names = strings.Join(zero, "; ")
 	}
+	w.replace(start, end, prefix+names)
 }
 
 func (w *rewriter) erase(start, end token.Pos) { w.replace(w.offset(start), w.offset(end), "") }

@@ -186,7 +186,7 @@ func (in *Interp) ending(ctx context.Context, src cell.Source, scope *cellrt.Sco
 	switch {
 	case errors.As(scope.Ending(), &exit):
 		return &cell.Error{Code: cell.CodeExit, Msg: exit.Error(), Hint: "the session goes on; Ctrl-D leaves it"}
-	case scope.Interrupted() && ctx.Err() != nil && err != nil:
+	case scope.Interrupted() && ctx.Err() != nil: // also when what it waited for was ended by the interrupt
 		var e *cell.Error
 		if errors.As(err, &e) && e.Code == cell.CodeInterrupted {
 			return e

@@ -60,7 +60,6 @@ type table struct {
 	symbols map[types.Object]*symbol
 	fields  map[*types.Var]fieldHome
 	structs []structHome
-	nextID  int
 }
 
 // A fieldHome is where an unexported field can be reached from other packages: by
@@ -80,12 +79,6 @@ type structHome struct {
 
 func newTable() *table {
 	return &table{symbols: map[types.Object]*symbol{}, fields: map[*types.Var]fieldHome{}}
-}
-
-// newID is a registry number that nobody has had.
-func (t *table) newID() int {
-	t.nextID++
-	return t.nextID
 }
 
 // structOf finds the alias of a struct type without a name.

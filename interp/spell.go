@@ -15,10 +15,10 @@ const mark = "ʹ"
 
 // A speller writes types as Go source. It gives the packages it meets names of its own.
 type speller struct {
-	pkgs     map[string]string                      // import path -> name given
-	typeName func(*types.TypeName) (string, error)  // names a type that a cell declared
-	strct    func(*types.Struct) (string, bool)     // names a struct type that must keep its identity; may be nil
-	method   func(name string) string               // renames an unexported method of an interface; may be nil
+	pkgs     map[string]string                     // import path -> name given
+	typeName func(*types.TypeName) (string, error) // names a type that a cell declared
+	strct    func(*types.Struct) (string, bool)    // names a struct type that must keep its identity; may be nil
+	method   func(name string) string              // renames an unexported method of an interface; may be nil
 }
 
 // imports is the import declarations of the packages met so far.

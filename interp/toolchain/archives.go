@@ -9,16 +9,15 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 )
 
 // imports is the archives of all that may be imported apart from what is built
 // here. On a new machine it begins with the common part of the standard library,
 // and the rest is compiled in the background, since that takes three times as long.
 type imports struct {
-	whole    *importList
-	cancel   context.CancelFunc
-	progress func(string)
+	config Config
+	whole  *importList
+	cancel context.CancelFunc
 
 	ready chan struct{} // closed when the whole list has been read or has failed
 	err   error         // why it failed; to be read when ready is closed
@@ -35,14 +34,14 @@ func (t *Toolchain) openImports(ctx context.Context) (*imports, error) {
 	}
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	i := &imports{
-		whole:    t.importList(files, "std"),
-		cancel:   cancel,
-		progress: t.config.Progress,
-		ready:    make(chan struct{}),
+		config: t.config,
+		whole:  t.importList(files, "std"),
+		cancel: cancel,
+		ready:  make(chan struct{}),
 	}
 	text, whole := i.whole.cached()
 	if !whole {
-		done := i.announce("compiling the standard library for cells, once for this machine (about 10 s) ...")
+		done := t.config.announce("compiling the standard library for cells, once for this machine (about 10 s) ...")
 		text, err = t.importList(files, t.host.first()...).read(ctx)
 		done()
 		if err != nil {
@@ -86,15 +85,9 @@ func (i *imports) get() []byte {
 	return i.text
 }
 
-// announce tells what is being waited for, unless done is called soon.
-func (i *imports) announce(line string) (done func()) {
-	timer := time.AfterFunc(1500*time.Millisecond, func() { i.progress(line) })
-	return func() { timer.Stop() }
-}
-
 // wait waits for the whole list.
 func (i *imports) wait(ctx context.Context) error {
-	defer i.announce("waiting for the rest of the standard library to be compiled, once for this machine (about 20 s) ...")()
+	defer i.config.announce("waiting for the rest of the standard library to be compiled, once for this machine (about 20 s) ...")()
 	select {
 	case <-i.ready:
 		return i.err

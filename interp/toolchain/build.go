@@ -117,7 +117,7 @@ func (b *building) env() []string { return slices.Concat(b.t.env, []string{"TMPD
 // finish makes the package known to later ones and removes what only the build needed.
 func (b *building) finish() error {
 	b.t.mu.Lock()
-	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
+	_ = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
 	var errs []error
 	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "tmp"} {
@@ -135,8 +135,8 @@ func size(file string) int64 {
 }
 
 // Load loads the plugin into this process: the init functions of its package run, in
-// the calling goroutine, and those of packages it brings along. It can't be undone.
-// The plugin's file is removed.
+// the calling goroutine, and those of packages it brings along; a panic in them
+// reaches the caller. It is called once, and can't be undone. The plugin's file is removed.
 func (p *Plugin) Load() error {
 	defer os.Remove(p.file)
 	_, err := plugin.Open(p.file)

@@ -124,7 +124,7 @@ func TestMissingRelease(t *testing.T) {
 	for key, value := range map[string]string{"PATH": t.TempDir(), "HOME": t.TempDir(), "GOPROXY": "off", "GOMODCACHE": t.TempDir(), "GOROOT": "", "GOPATH": ""} {
 		t.Setenv(key, value)
 	}
-	s := &search{host: &host{version: "go1.99.1"}, notice: func(string) {}}
+	s := &search{host: &host{version: "go1.99.1"}, announce: Config{Progress: func(string) {}}.announce}
 	_, err := s.goroot(t.Context())
 	var missing *MissingError
 	if !errors.As(err, &missing) {

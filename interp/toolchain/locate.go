@@ -31,9 +31,9 @@ func (e *MissingError) Error() string {
 
 // A search looks for the folder of one release.
 type search struct {
-	host   *host
-	looked []string
-	notice func(string)
+	host     *host
+	looked   []string
+	announce func(line string) (done func())
 }
 
 // goroot finds the folder of the release that built the program: where the
@@ -115,7 +115,7 @@ func goCommands(version string) []string {
 
 // ask has a go command fetch the release, where it hasn't got it, and say where it is.
 func (s *search) ask(ctx context.Context, path string) (root string, err error) {
-	s.notice("asking " + path + " for " + s.host.version + " (it may have to be fetched, about 70 MB) ...")
+	defer s.announce("fetching " + s.host.version + " with " + path + " (about 70 MB) ...")()
 	env := append(plainEnv(), "GOTOOLCHAIN="+s.host.version, "GOFLAGS=-buildvcs=false", "GOWORK=off")
 	out, err := command{dir: os.TempDir(), env: env, argv: []string{path, "env", "GOROOT"}}.run(ctx)
 	return strings.TrimSpace(string(out)), err

@@ -97,10 +97,10 @@ func loadInChild(ctx context.Context, exe, file string) error {
 	var f *failure
 	switch {
 	case errors.As(err, &f):
-		return fmt.Errorf("a plugin can't be loaded: %s\n%s", firstLines(f.output, 3), remedy(f.output))
+		return fmt.Errorf("a plugin can't be loaded: %s\n%s", firstLines(f.output), remedy(f.output))
 	case err != nil:
 		return err
-	case string(out) != probeDone:
+	case !strings.HasSuffix(string(out), probeDone):
 		return errors.New("the program doesn't call toolchain.ProbeChild when it starts")
 	}
 	return nil
@@ -117,7 +117,9 @@ func remedy(output string) string {
 	return "build the shell with `make build`"
 }
 
-func firstLines(text string, n int) string {
-	lines := strings.SplitN(text, "\n", n+1)
-	return strings.Join(lines[:min(n, len(lines))], "\n")
+// firstLines is at most three lines of text, up to the first empty one.
+func firstLines(text string) string {
+	text, _, _ = strings.Cut(text, "\n\n")
+	lines := strings.SplitN(text, "\n", 4)
+	return strings.Join(lines[:min(3, len(lines))], "\n")
 }

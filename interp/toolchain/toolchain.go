@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // A Config says where a Toolchain works and what its packages may import.
@@ -33,6 +34,26 @@ type Config struct {
 	Module   string            // its path
 	Packages []string          // the import paths of its packages that may be imported
 	Progress func(line string) // told what is being waited for when it takes long; may be nil
+}
+
+// complete makes the folders' names absolute, since commands run elsewhere, and makes the cache.
+func (c *Config) complete() (err error) {
+	if c.Progress == nil {
+		c.Progress = func(string) {}
+	}
+	if c.Cache, err = filepath.Abs(c.Cache); err != nil {
+		return err
+	}
+	if c.Work, err = filepath.Abs(c.Work); err != nil {
+		return err
+	}
+	return os.MkdirAll(c.Cache, 0o755)
+}
+
+// announce tells what is being waited for, unless done is called soon.
+func (c Config) announce(line string) (done func()) {
+	timer := time.AfterFunc(1500*time.Millisecond, func() { c.Progress(line) })
+	return func() { timer.Stop() }
 }
 
 // A Toolchain compiles packages for the running program. Its methods may be
@@ -61,18 +82,15 @@ func Open(ctx context.Context, c Config) (*Toolchain, error) {
 	if os.Getenv(probeVariable) != "" {
 		return nil, errors.New("toolchain.Open was called in a child that only loads a trial plugin")
 	}
-	if c.Progress == nil {
-		c.Progress = func(string) {}
+	if err := c.complete(); err != nil {
+		return nil, err
 	}
 	h, err := thisHost(c.Module)
 	if err != nil {
 		return nil, err
 	}
 	t := &Toolchain{config: c, host: h}
-	if t.goroot, err = (&search{host: h, notice: c.Progress}).goroot(ctx); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(c.Cache, 0o755); err != nil {
+	if t.goroot, err = (&search{host: h, announce: c.announce}).goroot(ctx); err != nil {
 		return nil, err
 	}
 	candidates, err := linkers(c.Cache, len(h.sanitizer()) > 0)

@@ -238,7 +238,7 @@ func TestTwoFirstStarts(t *testing.T) {
 // TestRestOfStandardLibrary: on a new machine, what isn't compiled yet is waited for.
 func TestRestOfStandardLibrary(t *testing.T) {
 	tc := open(t, config(t.TempDir(), t.TempDir()))
-	if err := buildAndLoad(tc, "rest/1", "package cell\nimport _ \"go/types\""); err != nil {
+	if err := buildAndLoad(tc, "rest/1", "package cell\nimport (_ \"net/http\"; _ \"os/user\"; _ \"image/png\")"); err != nil {
 		t.Error(err)
 	}
 }
