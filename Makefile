@@ -9,7 +9,7 @@ MODULE = $(shell $(GO) list -m)
 # The standard library's types for this platform, embedded in the shell.
 TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOARCH).zip
 # Cells are compiled with the flags of the shell: it says so itself, but where the compiler was is only a hint.
-BUILD  = $(GO) build -trimpath -ldflags '-X $(MODULE)/interp/toolchain.builtWith=$(GOROOT)'
+BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWith=$(GOROOT)"'
 T     ?= 30s
 
 .PHONY: help build shell fmt vet test race bench golden fuzz clean
@@ -38,11 +38,12 @@ fmt:
 vet: $(TYPES)
 	$(GO) vet ./...
 
-# test: build, check the format, vet, and run all tests
+# test: build, check the format, vet, and run all tests, also with the race detector
 test: build fmt vet
 	$(GO) test -trimpath ./...
+	$(GO) test -trimpath -race ./...
 
-# race: run all tests with the race detector (the first time, the standard library is compiled for it)
+# race: run all tests with the race detector alone
 race: $(TYPES)
 	$(GO) test -trimpath -race ./...
 

@@ -2,6 +2,7 @@
 //
 //	Result   what is shown under a cell: Out[3]: int = 4, and the notes
 //	Text     a value alone
+//	Short    a value on part of a line, as in a list of variables
 //	Error    what was wrong with a cell, with carets and the person's own stack frames
 //	Width    how many columns of a terminal a text takes
 //

@@ -56,13 +56,17 @@ func (w *errorWriter) fault(e *cell.Error) {
 	if e == nil {
 		return
 	}
-	w.line(red, e.Error())
-	if strings.TrimSpace(e.Text) != "" {
+	first, rest, _ := strings.Cut(e.Error(), "\n")
+	w.line(red, first)
+	if strings.TrimSpace(e.Text) != "" && !traced(e) {
 		source, caret := excerpt(e.Text, e.Pos.Col)
 		w.b.WriteString(indent + source + "\n")
 		if caret != "" {
 			w.line(bold, indent+caret)
 		}
+	}
+	if strings.TrimSpace(rest) != "" {
+		w.line(red, rest)
 	}
 	for _, f := range e.Trace {
 		w.line(faint, frame(f))
@@ -72,9 +76,18 @@ func (w *errorWriter) fault(e *cell.Error) {
 	}
 }
 
-// frame is one call: "  at splitLine (In[1]:3)  n, _ := strconv.Atoi(value)".
+// traced tells whether the first frame shows the fault's source line as well.
+func traced(e *cell.Error) bool {
+	return len(e.Trace) > 0 && e.Pos.Col == 0 && e.Trace[0].Pos.Cell == e.Pos.Cell && e.Trace[0].Pos.Line == e.Pos.Line
+}
+
+// frame is one call: "  at splitLine (In[1]:3)  n, _ := strconv.Atoi(value)". The
+// statements of a cell itself are no function.
 func frame(f cell.Frame) string {
-	s := "  at " + f.Func + " (" + f.Pos.String() + ")"
+	s := "  at " + f.Pos.String()
+	if f.Func != "" {
+		s = "  at " + f.Func + " (" + f.Pos.String() + ")"
+	}
 	if text := strings.TrimSpace(f.Text); text != "" {
 		s += "  " + text
 	}

@@ -1,6 +1,7 @@
 package display
 
 import (
+	"reflect"
 	"strings"
 
 	"gospark/cell"
@@ -72,3 +73,21 @@ func typeOf(v cell.Value) string {
 // anything else as Go would write it, more or less. What is longer than 80 columns
 // takes several lines; long slices and maps are cut and say so.
 func Text(v cell.Value) string { return single(v, columns) }
+
+// Short is a value on one line of at most width columns, cut with "..." where it is
+// longer; a string is quoted.
+func Short(v cell.Value, width int) string {
+	line := newPrinter().node(reflect.ValueOf(v.V)).line()
+	if Width(line) <= width {
+		return line
+	}
+	var b strings.Builder
+	left := width - len("...")
+	for _, r := range line {
+		if left -= RuneWidth(r); left < 0 {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String() + "..."
+}

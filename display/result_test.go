@@ -175,6 +175,14 @@ func TestErrors(t *testing.T) {
 				{Func: "func literal", Pos: cell.Pos{Cell: 3, Line: 1}},
 			},
 		},
+		{
+			Code: cell.CodeJob, Pos: at(5, 0), Msg: "job 0 failed: bad number\n  in map at In[3]:5", Text: "\tpanic(err)",
+			Trace: []cell.Frame{
+				{Func: "splitLine", Pos: at(5, 0), Text: "\tpanic(err)"},
+				{Pos: cell.Pos{Cell: 5, Line: 1}, Text: "sums.Collect()"},
+			},
+		},
+		{Pos: at(1, 3), Msg: "a wording of\n  two lines", Text: "x := 1"},
 	}
 	golden(t, "errors.txt", display.Error(errs, false))
 	golden(t, "errors_color.txt", display.Error(errs[0], true))
@@ -183,5 +191,20 @@ func TestErrors(t *testing.T) {
 	}
 	if got := display.Error(nil, true); got != "" {
 		t.Errorf("no error: %q", got)
+	}
+}
+
+// TestShort: a value in a list takes one line, whatever it is.
+func TestShort(t *testing.T) {
+	for want, v := range map[string]any{
+		`"two\nlines"`:     "two\nlines",
+		"[0, 1, 4, 9, ...": numbers(1000),
+		`{name: "日本...`:    point{name: "日本語"},
+		"one two":          errors.New("one two"),
+		"nil":              nil,
+	} {
+		if got := display.Short(cell.Value{V: v}, 16); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

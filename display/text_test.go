@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/quick"
 	"unsafe"
@@ -50,14 +51,14 @@ func (bad) Error() string { panic("again") }
 func TestEndlessMethodsCostOnce(t *testing.T) {
 	release := make(chan bool)
 	defer close(release)
-	calls := 0
+	var calls atomic.Int32
 	many := make([]faulty, 50)
 	for i := range many {
-		many[i].fail = func() { calls++; <-release }
+		many[i].fail = func() { calls.Add(1); <-release }
 	}
 	display.Text(cell.Value{V: many, Type: "[]faulty"})
-	if calls != 1 {
-		t.Errorf("%d methods were waited for", calls)
+	if n := calls.Load(); n != 1 {
+		t.Errorf("%d methods were waited for", n)
 	}
 }
 

@@ -257,6 +257,13 @@ func (c *check) checkedName(t *types.TypeName) (string, error) {
 // misplaced finds what parses and has no place in a cell.
 func (c *check) misplaced() cell.Errors {
 	var errs cell.Errors
+	for _, o := range c.outs {
+		if c.scope.names[o.ident.Name] == nil {
+			e := c.errorAt(o.pos, cell.CodeCheck, o.ident.Name+" has no value")
+			e.Hint = "the cell of that number ended in a statement, failed, or hasn't run"
+			errs = append(errs, e)
+		}
+	}
 	for _, d := range c.decls.Decls {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok {

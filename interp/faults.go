@@ -124,7 +124,6 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`cannot use generic function .* without instantiation`), "call it"},
 	{regexp.MustCompile(`(\S+) does not satisfy comparable`), "a key must be comparable with ==: use an array, a string or a struct of such in place of a slice, map or func"},
 	{regexp.MustCompile(`does not satisfy (cmp\.Ordered|spark\.Number)`), "it needs numbers or strings; give a key func that returns one, or a comparison"},
-	{regexp.MustCompile(`undefined: Out\((\d+)\)`), "In[$1] has no value: it ended in a statement, failed, or hasn't run"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
 }

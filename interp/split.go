@@ -47,7 +47,7 @@ func splitCell(src cell.Source) (*split, error) {
 	}
 	decls, stmts := blank(src.Text), blank(src.Text)
 	for _, c := range sc.chunks {
-		text := src.Text[c.start:c.end]
+		text := src.Text[c.start:c.withSeparator(src.Text)]
 		switch {
 		case c.decl && strings.HasPrefix(text, "package "): // a pasted program: its clause says nothing here
 		case c.decl:
@@ -56,8 +56,6 @@ func splitCell(src cell.Source) (*split, error) {
 			copy(stmts[c.start:], text)
 		}
 	}
-	separate(decls, src.Text, sc.chunks)
-	separate(stmts, src.Text, sc.chunks)
 
 	s := &split{src: src, fset: token.NewFileSet()}
 	var errs cell.Errors
@@ -87,13 +85,12 @@ func blank(text string) []byte {
 	return out
 }
 
-// separate puts back the written semicolons between chunks that share a line.
-func separate(out []byte, text string, chunks []chunk) {
-	for _, c := range chunks {
-		if c.end < len(text) && text[c.end] == ';' {
-			out[c.end] = ';'
-		}
+// withSeparator is the end of a chunk with the semicolon that is written behind it.
+func (c chunk) withSeparator(text string) int {
+	if c.end < len(text) && text[c.end] == ';' {
+		return c.end + 1
 	}
+	return c.end
 }
 
 // parse parses one of the two files. The line directive makes every position read

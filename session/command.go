@@ -13,7 +13,6 @@ import (
 
 	"gospark/cell"
 	"gospark/display"
-	"gospark/interp"
 )
 
 // isCommand tells whether a text is a command: its first line begins with a colon.
@@ -94,7 +93,7 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 		if v.Cell > 0 {
 			where = cell.Name(v.Cell)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", v.Name, v.Type, shortText(v), where)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60), where)
 	}
 	w.Flush()
 	sink.Text(b.String())
@@ -185,16 +184,4 @@ func reason(err error) string {
 		return p.Err.Error()
 	}
 	return err.Error()
-}
-
-// shortText is a variable's value in what is left of a line.
-func shortText(v interp.Variable) string {
-	text, _, more := strings.Cut(display.Text(cell.Value{V: v.Value, Type: v.Type}), "\n")
-	if r := []rune(text); len(r) > 60 {
-		text, more = string(r[:60]), true
-	}
-	if more {
-		text += " ..."
-	}
-	return text
 }

@@ -18,8 +18,13 @@ import (
 	"gospark"
 	"gospark/cell"
 	"gospark/interp"
+	"gospark/interp/toolchain"
 	"gospark/spark"
 )
+
+// Begin must be the first call of a program's main: a session tries its first compiled
+// cell in another process of the same program, in which Begin doesn't return.
+func Begin() { toolchain.ProbeChild() }
 
 // Options are what a person chooses at the start.
 type Options struct {

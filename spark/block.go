@@ -59,8 +59,8 @@ func (e *elem) join(slices []any) any {
 	return all.Interface()
 }
 
-// sampled is how many elements of a slice or a map are looked at to estimate the size of all.
-const sampled = 64
+// lookedAt is how many elements of a slice or a map are looked at to estimate the size of all.
+const lookedAt = 64
 
 // sizeOf estimates the bytes that v's slices, maps, strings and pointers hold, and its own.
 func sizeOf(v reflect.Value) int64 { return int64(v.Type().Size()) + heldBy(v, 4) }
@@ -96,7 +96,7 @@ func heldByElements(v reflect.Value, depth int) int64 {
 	if v.Len() == 0 || isFlat(v.Type().Elem()) {
 		return 0
 	}
-	every := max(1, v.Len()/sampled)
+	every := max(1, v.Len()/lookedAt)
 	n, looked := int64(0), int64(0)
 	for i := 0; i < v.Len(); i += every {
 		n += heldBy(v.Index(i), depth-1)

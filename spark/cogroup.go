@@ -44,9 +44,9 @@ func (s side) dependency() engine.Dependency {
 	return engine.Dependency{Parent: s.c.rdd, Shuffle: s.shuffle}
 }
 
-// coGroupNode is the CoGroupedRDD of two sides; read makes its rows of theirs.
-func coGroupNode(op string, e *elem, p Partitioner, l, r side, read func(t *engine.Task, l, r any) any) *core {
-	n := newNode(l.c.sc, "CoGroupedRDD", op, e)
+// coGroupNode is a node that reads two sides; read makes its rows of theirs.
+func coGroupNode(kind, op string, e *elem, p Partitioner, l, r side, read func(t *engine.Task, l, r any) any) *core {
+	n := newNode(l.c.sc, kind, op, e)
 	n.Deps = []engine.Dependency{l.dependency(), r.dependency()}
 	n.Count = fixed(p.NumPartitions())
 	n.Partitioner = p
@@ -57,7 +57,7 @@ func coGroupNode(op string, e *elem, p Partitioner, l, r side, read func(t *engi
 // coGroup brings the values of each key of both sides together.
 // e is nil where nobody will see the elements.
 func coGroup[K comparable, V, W any](op string, e *elem, l, r *core, p Partitioner) *core {
-	c := coGroupNode(op, e, p, sideOf[K, V](l, p), sideOf[K, W](r, p), coGroupRows[K, V, W])
+	c := coGroupNode("CoGroupedRDD", op, e, p, sideOf[K, V](l, p), sideOf[K, W](r, p), coGroupRows[K, V, W])
 	return narrow(c, e, step{op: op, keep: true, compute: passRows})
 }
 

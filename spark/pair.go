@@ -119,3 +119,10 @@ func rowsOf[K comparable, V any](c *core, rows any) iter.Seq[Pair[K, V]] {
 	}
 	return rows.(iter.Seq[Pair[K, V]])
 }
+
+// GroupBy groups the pairs by the key that f makes of each.
+func (p *PairRDD[K, V]) GroupBy[G comparable, E Pair[K, V]](f func(K, V) G, numPartitions ...int) *GroupedRDD[G, E] {
+	part := partitionerFor("groupBy", numPartitions, p.core)
+	keyed := mapRows(p.core, "groupBy", f, func(e Pair[K, V]) Pair[G, E] { return Pair[G, E]{f(e.Key, e.Value), E(e)} })
+	return newGrouped[G, E](groupRows[G, E](keyed, "groupBy", part))
+}

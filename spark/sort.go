@@ -72,8 +72,8 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 // sampleSize is how many elements are sampled for each partition of the result.
 const sampleSize = 60
 
-// sample is elements chosen at random, and how many of the partition each stands for.
-type sample[E any] struct {
+// sketch is elements chosen at random, and how many of the partition each stands for.
+type sketch[E any] struct {
 	rows   []E
 	weight float64
 }
@@ -88,7 +88,7 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 	size := (sampleSize*n + parts - 1) / parts
 	var all []Tuple2[E, float64]
 	for _, r := range run(sketched, op, nil, func(t *engine.Task, rows any) any { return reservoir[E](rows, size, uint64(t.Partition)) }) {
-		s := r.(sample[E])
+		s := r.(sketch[E])
 		for _, e := range s.rows {
 			all = append(all, Tuple2[E, float64]{e, s.weight})
 		}
@@ -98,8 +98,8 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 }
 
 // reservoir chooses size of the rows, the same each time for the same seed.
-func reservoir[E any](rows any, size int, seed uint64) sample[E] {
-	var s sample[E]
+func reservoir[E any](rows any, size int, seed uint64) sketch[E] {
+	var s sketch[E]
 	rnd, seen := rand.New(rand.NewPCG(seed, 0)), 0
 	rows.(iter.Seq[E])(func(e E) bool {
 		seen++

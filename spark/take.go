@@ -44,8 +44,8 @@ func nextTry(n, have, scanned int) int {
 	if have == 0 {
 		return 4 * scanned
 	}
-	should := math.Ceil(1.5*float64(n)*float64(scanned)/float64(have)) - float64(scanned)
-	return int(min(max(should, 1), float64(4*scanned)))
+	should := math.Ceil(1.5 * float64(n-have) * float64(scanned) / float64(have))
+	return int(min(should, float64(4*scanned)))
 }
 
 // first is the first element in a []E.

@@ -117,7 +117,7 @@ func (b *building) env() []string { return slices.Concat(b.t.env, []string{"TMPD
 // finish makes the package known to later ones and removes what only the build needed.
 func (b *building) finish() error {
 	b.t.mu.Lock()
-	_ = append(b.t.built, packageFile(b.path, b.archive())...)
+	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
 	var errs []error
 	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "tmp"} {

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gospark/cell"
+)
+
+// A fake is a session whose cells are words: print X prints X without a newline,
+// fail fails, wait lasts until it is interrupted, stuck longer, later X gives a
+// notice, and anything else has itself as its value.
+type fake struct {
+	n       int
+	ran     []string
+	notice  func(string)
+	started func() // called when a cell waits
+}
+
+func openFake(o options, notice func(string)) (shell, error) {
+	return &fake{notice: notice}, nil
+}
+
+func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
+	f.ran = append(f.ran, text)
+	if strings.HasPrefix(text, ":") {
+		sink.Text("command " + text + "\n")
+		return nil
+	}
+	f.n++
+	pos := cell.Pos{Cell: f.n, Line: 1}
+	word, rest, _ := strings.Cut(text, " ")
+	switch word {
+	case "print":
+		fmt.Print(rest)
+		return nil
+	case "later":
+		time.AfterFunc(200*time.Millisecond, func() { f.notice(rest) })
+		return nil
+	case "fail":
+		return cell.Errors{{Code: cell.CodeCheck, Pos: pos, Msg: "it failed", Text: text}}
+	case "wait", "stuck":
+		if f.started != nil {
+			f.started()
+		}
+		fmt.Println("waiting")
+		<-ctx.Done()
+		if word == "stuck" {
+			fmt.Println("not yet")
+			time.Sleep(time.Second)
+		}
+		return &cell.Error{Code: cell.CodeInterrupted, Msg: "interrupted"}
+	}
+	sink.Result(cell.Result{N: f.n, Values: []cell.Value{{V: []string{text}, Type: "cell"}}})
+	return nil
+}
+
+func (f *fake) Completeness(text string) cell.Completeness {
+	if strings.Count(text, "{") > strings.Count(text, "}") {
+		return cell.Incomplete
+	}
+	return cell.Complete
+}
+
+func (f *fake) Next() int    { return f.n + 1 }
+func (f *fake) Close() error { return nil }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	historyTail  = 1 << 20 // bytes of the file that are read
+	historyLimit = 5000    // cells that are recalled
+)
+
+// A historyFile keeps the cells a person typed across sessions, one a line. It is
+// only appended to, each cell in one write, so that two shells at once both keep
+// theirs; and it is readable by the person alone. The empty name keeps nothing.
+type historyFile string
+
+// historyPath is where the history is, or "" where there is no place for it.
+func historyPath() historyFile {
+	dir := os.Getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(dir) {
+		var err error
+		if dir, err = os.UserConfigDir(); err != nil {
+			return ""
+		}
+	}
+	return historyFile(filepath.Join(dir, "gospark", "history"))
+}
+
+// load reads the newest cells, oldest first. A file that can't be read is an empty one.
+func (h historyFile) load() []string {
+	f, err := os.Open(string(h))
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	cut := false
+	if info, err := f.Stat(); err == nil && info.Size() > historyTail {
+		_, err = f.Seek(-historyTail, io.SeekEnd)
+		cut = err == nil
+	}
+	text, _ := io.ReadAll(f)
+	lines := strings.Split(string(text), "\n")
+	if cut {
+		lines = lines[1:] // part of a cell
+	}
+	var entries []string
+	for _, line := range lines {
+		if line != "" {
+			entries = append(entries, unescape(line))
+		}
+	}
+	return entries[max(len(entries)-historyLimit, 0):]
+}
+
+// add appends a cell.
+func (h historyFile) add(text string) error {
+	if h == "" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(string(h)), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(string(h), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = f.WriteString(escape(text) + "\n")
+	return err
+}
+
+var escape = strings.NewReplacer("\\", "\\\\", "\n", "\\n", "\r", "\\r").Replace
+
+// unescape undoes escape.
+func unescape(line string) string {
+	var b strings.Builder
+	for i := 0; i < len(line); i++ {
+		if line[i] != '\\' || i == len(line)-1 {
+			b.WriteByte(line[i])
+			continue
+		}
+		i++
+		switch line[i] {
+		case 'n':
+			b.WriteByte('\n')
+		case 'r':
+			b.WriteByte('\r')
+		default:
+			b.WriteByte(line[i])
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// TestHistoryKeepsCells: cells come back as they were, whatever is in them, from a
+// file that only the person can read.
+func TestHistoryKeepsCells(t *testing.T) {
+	h := historyFile(filepath.Join(t.TempDir(), "new", "history"))
+	want := []string{"x := 1", "for {\n\tprint(\"a\\n\\\\\")\n}", "`\r\n\\", "日本"}
+	for _, text := range want {
+		if err := h.add(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := h.load(); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if info, err := os.Stat(string(h)); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+}
+
+// TestHistoryOfTwoShells: neither loses a cell of the other.
+func TestHistoryOfTwoShells(t *testing.T) {
+	h := historyFile(filepath.Join(t.TempDir(), "history"))
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			for j := range 50 {
+				h.add(fmt.Sprintf("%d:\n%d", i, j))
+			}
+		})
+	}
+	wg.Wait()
+	got := h.load()
+	slices.Sort(got)
+	if len(slices.Compact(got)) != 200 {
+		t.Errorf("%d cells of 200", len(got))
+	}
+}
+
+// TestHistoryReadsTheTail: of a very long file the newest cells are read, none in part.
+func TestHistoryReadsTheTail(t *testing.T) {
+	h := historyFile(filepath.Join(t.TempDir(), "history"))
+	f, err := os.Create(string(h))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 300_000 {
+		fmt.Fprintf(f, "cell %06d\n", i)
+	}
+	f.Close()
+	got := h.load()
+	if len(got) != historyLimit || got[len(got)-1] != "cell 299999" || len(got[0]) != len("cell 000000") {
+		t.Errorf("%d cells, %q to %q", len(got), got[0], got[len(got)-1])
+	}
+}
+
+func TestRecall(t *testing.T) {
+	r := newRecall([]string{"a1", "b", "a2"})
+	if r.add("a2") {
+		t.Error("the same cell twice counts as new")
+	}
+	walk := func(f func(string, int) (string, bool), current string, by int, want string, wantOK bool) {
+		t.Helper()
+		if got, ok := f(current, by); got != want || ok != wantOK {
+			t.Errorf("got %q %v, want %q %v", got, ok, want, wantOK)
+		}
+	}
+	walk(r.step, "draft", -1, "a2", true)
+	walk(r.step, "a2", -1, "b", true)
+	walk(r.step, "b", +1, "a2", true)
+	walk(r.step, "a2", +1, "draft", true)
+	walk(r.step, "draft", +1, "", false)
+	first := func(s string, by int) (string, bool) { return r.search(s, by, false) }
+	again := func(s string, by int) (string, bool) { return r.search(s, by, true) }
+	walk(first, "a", -1, "a2", true)
+	walk(again, "a2", -1, "a1", true)
+	walk(again, "a1", -1, "", false)
+	walk(again, "a1", +1, "a2", true)
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Options is what the command line asks for.
+type options struct {
+	mode   string // auto, compiled, interpreted
+	master string
+	conf   map[string]string
+
+	command string   // "" for the prompt, or run
+	file    string   // the file of run, - for standard input
+	initial []string // files run before the prompt
+
+	keepGoing, quiet bool
+	help, version    bool
+}
+
+var (
+	modes      = []string{"auto", "compiled", "interpreted"}
+	masterForm = regexp.MustCompile(`^local(\[(\*|[1-9][0-9]*)(,[1-9][0-9]*)?\])?$`)
+)
+
+// parseOptions reads the command line. Options may stand before and after the
+// command: what the standard package's flag sets leave over is parsed again.
+func parseOptions(args []string) (options, error) {
+	o := options{mode: "auto", master: "local[*]", conf: map[string]string{}}
+	flags := o.flags()
+	var words []string
+	for len(args) > 0 {
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			o.help = true
+			return o, nil
+		case err != nil:
+			return o, rephrase(err)
+		}
+		rest := flags.Args()
+		if read := len(args) - len(rest); read > 0 && args[read-1] == "--" {
+			words, rest = append(words, rest...), nil
+		}
+		if len(rest) > 0 {
+			words, rest = append(words, rest[0]), rest[1:]
+		}
+		args = rest
+	}
+	return o, o.setCommand(words)
+}
+
+func (o *options) flags() *flag.FlagSet {
+	f := flag.NewFlagSet("gospark-shell", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.Func("mode", "", func(s string) error {
+		o.mode = s
+		if !slices.Contains(modes, s) {
+			return errors.New("it is auto, compiled or interpreted")
+		}
+		return nil
+	})
+	f.Func("master", "", func(s string) error {
+		o.master = s
+		if !masterForm.MatchString(s) {
+			return errors.New("it is local, local[4] or local[*]: jobs run on this machine")
+		}
+		return nil
+	})
+	f.Func("conf", "", func(s string) error {
+		key, value, ok := strings.Cut(s, "=")
+		if !ok || key == "" {
+			return errors.New("it is key=value, as in --conf spark.default.parallelism=8")
+		}
+		o.conf[key] = value
+		return nil
+	})
+	f.Func("i", "", func(s string) error { o.initial = append(o.initial, s); return nil })
+	f.BoolVar(&o.keepGoing, "keep-going", false, "")
+	f.BoolVar(&o.quiet, "quiet", false, "")
+	f.BoolVar(&o.version, "version", false, "")
+	return f
+}
+
+// rephrase makes an error of package flag one that names the remedy.
+func rephrase(err error) error {
+	msg := err.Error()
+	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
+		return fmt.Errorf("unknown option --%s; gospark-shell help lists the options", name)
+	}
+	msg = strings.Replace(msg, "for flag -", "for --", 1)
+	msg = strings.Replace(msg, "flag needs an argument: -", "a value is missing: --", 1)
+	return errors.New(msg)
+}
+
+// setCommand takes the words that aren't options.
+func (o *options) setCommand(words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	command, rest := words[0], words[1:]
+	switch command {
+	case "help":
+		o.help = true
+		return nil
+	case "run":
+		if len(rest) != 1 {
+			return fmt.Errorf("run takes one file, or - for standard input; it got %d", len(rest))
+		}
+		o.command, o.file = command, rest[0]
+		return nil
+	}
+	if _, err := os.Stat(command); err == nil {
+		return fmt.Errorf("unknown command %q; to run the file: gospark-shell run %s", command, command)
+	}
+	return fmt.Errorf("unknown command %q; the commands are run and help", command)
+}
+
+// check finds options that don't go together, once it is known whether there will be a prompt.
+func (o *options) check() error {
+	switch {
+	case o.command == "run" && len(o.initial) > 0:
+		return errors.New("-i is for the prompt; run the files one after the other, or make them one file")
+	case o.command == "" && (o.keepGoing || o.quiet):
+		return errors.New("--keep-going and --quiet go with run: gospark-shell run FILE")
+	}
+	return nil
+}
+
+const helpText = `GoSpark shell: Spark's RDDs, in Go, at a prompt.
+
+  gospark-shell [options]             the prompt; with input from a pipe, the same as run -
+  gospark-shell [options] run FILE    run the cells of a file; - is standard input
+  gospark-shell help                  this text
+
+Options, before or after the command:
+  --master=local[N]        how many tasks run at once: local (one), local[4], local[*] (as many
+                           as there are processors, the default); local[4,3] tries a task 3 times
+  --conf key=value         a Spark setting; may be given more than once
+  --mode=MODE              how cells run: auto (the default), compiled, interpreted
+  --version                print the version
+With the prompt:
+  -i FILE                  run a file before the prompt; may be given more than once
+With run:
+  --keep-going             go on after a cell that failed
+  --quiet                  show only what the cells print themselves
+
+In a file, a line that begins with "// %%" starts a new cell. The exit status is 0, 1 when a
+cell failed, 2 when the command line is wrong, 130 after Ctrl-C.
+
+At the prompt, :help lists the commands. startup.go in the directory gospark of the user's
+configuration directory runs before every prompt. Keys: Enter runs a whole cell and continues
+one that isn't, Alt-Enter always makes a new line, Up and Down recall earlier cells, Ctrl-R
+recalls those that contain what is typed, Ctrl-C clears the input or stops the cell, Ctrl-D leaves.
+`

@@ -1,0 +1,283 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"gospark/cell"
+)
+
+// A person is someone at a terminal that the shell, with a fake session, runs in.
+type person struct {
+	t    *testing.T
+	tty  *os.File
+	cmd  *exec.Cmd
+	seen chan []byte
+	text []byte // what was shown and not yet expected
+}
+
+// sitDown starts the shell with dir as the place of its files.
+func sitDown(t *testing.T, dir string, args ...string) *person {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &person{t: t, tty: tty, cmd: cmd, seen: make(chan []byte, 100)}
+	go func() {
+		defer close(p.seen)
+		for {
+			b := make([]byte, 4096)
+			n, err := tty.Read(b)
+			if err != nil {
+				return
+			}
+			p.seen <- b[:n]
+		}
+	}()
+	t.Cleanup(func() { cmd.Process.Kill(); tty.Close() })
+	return p
+}
+
+// types presses keys.
+func (p *person) types(keys string) {
+	p.t.Helper()
+	if _, err := p.tty.WriteString(keys); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// sees waits until text is shown after what was seen before.
+func (p *person) sees(text string) {
+	p.t.Helper()
+	late := time.After(20 * time.Second)
+	for {
+		if i := bytes.Index(p.text, []byte(text)); i >= 0 {
+			p.text = p.text[i+len(text):]
+			return
+		}
+		select {
+		case b, ok := <-p.seen:
+			if !ok {
+				p.t.Fatalf("the shell ended; %q isn't in %q", text, p.text)
+			}
+			p.text = append(p.text, bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))...)
+		case <-late:
+			p.t.Fatalf("%q isn't in %q", text, p.text)
+		}
+	}
+}
+
+// prompted waits for the prompt of cell n: from then on the terminal doesn't act on
+// control keys itself.
+func (p *person) prompted(n int) {
+	p.t.Helper()
+	p.sees(cell.Name(n) + ": ")
+}
+
+// leaves waits for the shell to end, and returns its exit status.
+func (p *person) leaves() int {
+	p.t.Helper()
+	for range p.seen {
+	}
+	err := p.cmd.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.t.Fatal(err)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+const (
+	ctrlC, ctrlD, ctrlR    = "\x03", "\x04", "\x12"
+	arrowUp, arrowDown     = "\x1b[A", "\x1b[B"
+	altEnter               = "\x1b\r"
+	forCell, forCellResult = "for {\r\tx\r}\r", `["for {\n\tx\n}"]` + "\n"
+)
+
+// TestPrompt: cells of one line and of several, and the number of the next one.
+func TestPrompt(t *testing.T) {
+	p := sitDown(t, t.TempDir(), "--master=local[2]")
+	p.sees("master local[2], mode auto\n")
+	p.prompted(1)
+	p.types("x\r")
+	p.sees("Out[1]: cell = [\"x\"]\n")
+	p.prompted(2)
+	p.types(forCell)
+	p.sees("  ...: ")
+	p.sees("Out[2]: cell = " + forCellResult)
+	p.types("\r  \rone" + altEnter + "two\r")
+	p.sees(`Out[3]: cell = ["one\ntwo"]`)
+	p.types(":vars\r")
+	p.sees("command :vars\n")
+	p.types("fail here\r")
+	p.sees("In[4]:1: it failed\n    fail here\n")
+	p.prompted(5)
+	p.types(":quit\r")
+	if status := p.leaves(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestRecallAcrossSessions: a cell of several lines comes back whole, in the same
+// session and in the next one.
+func TestRecallAcrossSessions(t *testing.T) {
+	dir := t.TempDir()
+	p := sitDown(t, dir)
+	p.prompted(1)
+	p.types(forCell)
+	p.sees("Out[1]: cell = " + forCellResult)
+	p.types("y\r")
+	p.prompted(3)
+	p.types(arrowUp + arrowUp + "\r")
+	p.sees("Out[3]: cell = " + forCellResult)
+	p.prompted(4)
+	p.types(ctrlD)
+	p.leaves()
+
+	p = sitDown(t, dir)
+	p.prompted(1)
+	p.types("y" + ctrlR + "\r")
+	p.sees(`Out[1]: cell = ["y"]`)
+	p.prompted(2)
+	p.types(arrowUp + arrowUp + " // again\r")
+	p.sees(`Out[2]: cell = ["for {\n\tx\n} // again"]`)
+	p.prompted(3)
+	p.types(ctrlD)
+	if status := p.leaves(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestCtrlC: at the prompt it clears what is typed; in a cell it stops the cell and
+// the shell stays.
+func TestCtrlC(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("nonsense {\rmore")
+	p.sees("  ...: more")
+	p.types(ctrlC)
+	p.sees("^C\n")
+	p.prompted(1)
+	p.types("wait\r")
+	p.sees("waiting\n")
+	p.types(ctrlC)
+	p.sees("interrupted\n")
+	p.types("stuck\r")
+	p.sees("waiting\n")
+	p.types(ctrlC)
+	p.sees("not yet")
+	p.types(ctrlC)
+	p.sees("is left behind")
+	p.sees("interrupted\n")
+	p.types("x\r")
+	p.sees(`Out[3]: cell = ["x"]`)
+	p.prompted(4)
+	p.types("typed" + ctrlD + ctrlC + ctrlD)
+	if status := p.leaves(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestPaste: a pasted block is one cell, tabs and blank lines and all. It runs at
+// once when it ends in a newline, else it can be edited first.
+func TestPaste(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.sees(pasteOn)
+	p.prompted(1)
+	p.types("\x1b[200~func f() {\r\tx\r\r\r\ty\r}\rz\r\x1b[201~")
+	p.sees(pasteOff)
+	p.sees(`Out[1]: cell = ["func f() {\n\tx\n\n\n\ty\n}\nz"]`)
+	p.prompted(2)
+	p.types("a\x1b[200~b {\r}\x1b[201~c\r")
+	p.sees(`Out[2]: cell = ["ab {\n}c"]`)
+}
+
+// TestEnterWithinACell: in the middle of a cell Enter makes a line, at its end it runs the cell.
+func TestEnterWithinACell(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("one" + altEnter + "two" + arrowUp + "\rmiddle" + arrowDown + "\r")
+	p.sees(`Out[1]: cell = ["one\nmiddle\ntwo"]`)
+}
+
+// TestWayOut: a second blank line runs a cell that can't be completed.
+func TestWayOut(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("open {\r\r\r")
+	p.sees(`Out[1]: cell = ["open {"]`)
+}
+
+// TestUnfinishedLine: output without a newline keeps its line, and the prompt gets its own.
+func TestUnfinishedLine(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.types("print abc\r")
+	p.sees("abc" + strings.Repeat(" ", 80) + "\r\x1b[K")
+	p.prompted(2)
+}
+
+// TestNotice: what comes from behind while a cell is typed goes above it.
+func TestNotice(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.types("later toolchain ready\r")
+	p.prompted(2)
+	p.types("ab")
+	p.sees("\r\x1b[Jtoolchain ready\nIn[2]: ab")
+	p.types("c\r")
+	p.sees(`["abc"]`)
+}
+
+// TestStartupFiles run before the prompt, quietly; one that fails isn't run on.
+func TestStartupFiles(t *testing.T) {
+	dir := t.TempDir()
+	initial := dir + "/initial.go"
+	if err := os.Mkdir(dir+"/gospark", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for file, text := range map[string]string{
+		dir + "/gospark/startup.go": "print hello\n// %%\nfail in startup\n// %%\nprint never\n",
+		initial:                     "quiet\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := sitDown(t, dir, "-i", initial)
+	p.sees("hello")
+	p.sees("In[2]:1: it failed")
+	p.prompted(4)
+	p.types("x\r")
+	p.sees(`Out[4]: cell = ["x"]`)
+}
+
+// TestTerminated: told to end at the prompt or in a cell, the shell does, and puts the terminal back.
+func TestTerminated(t *testing.T) {
+	for _, busy := range []bool{false, true} {
+		p := sitDown(t, t.TempDir())
+		p.prompted(1)
+		if busy {
+			p.types("wait\r")
+			p.sees("waiting")
+		} else {
+			p.types("half a cell {")
+			p.sees("cell {")
+		}
+		p.cmd.Process.Signal(syscall.SIGTERM)
+		p.sees(map[bool]string{true: "interrupted", false: pasteOff}[busy])
+		if status := p.leaves(); status != 128+int(syscall.SIGTERM) {
+			t.Errorf("status %d", status)
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gospark/session"
+)
+
+var update = flag.Bool("update", false, "rewrite the scripts' expected output")
+
+// asFake makes the test binary the shell, with a fake session behind it.
+const asFake = "GOSPARK_TEST_FAKE"
+
+func TestMain(m *testing.M) {
+	session.Begin()
+	if os.Getenv(asFake) != "" {
+		os.Exit(start(os.Args[1:], openFake))
+	}
+	testscript.Main(m, map[string]func(){"gospark-shell": main})
+}
+
+// TestScripts runs testdata/script: the real command, as a person meets it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			// The person's own files stay out of it, but not the caches of the go command.
+			for _, name := range []string{"HOME", "GOTOOLCHAIN", "GOFLAGS", "GOCACHE", "GOPROXY"} {
+				env.Setenv(name, os.Getenv(name))
+			}
+			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			return nil
+		},
+	})
+}

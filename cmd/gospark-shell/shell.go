@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+
+	"gospark/cell"
+)
+
+// A shell is what the front ends need of a session.
+type shell interface {
+	// Run runs one cell, or one :command, and shows its result in sink. The error is
+	// cell.Errors or *cell.Error. Cancelling ctx interrupts the cell.
+	Run(ctx context.Context, text string, sink cell.Sink) error
+	// Completeness tells whether text is a whole cell.
+	Completeness(text string) cell.Completeness
+	// Next is the number of the next cell.
+	Next() int
+	// Close ends the session and removes what it left on disk.
+	Close() error
+}
+
+// An opener makes the session that the command line asks for. notice takes one line
+// about what goes on behind the prompt, at any time, from any goroutine.
+type opener func(o options, notice func(line string)) (shell, error)

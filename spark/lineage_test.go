@@ -1,0 +1,142 @@
+package spark_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"gospark/spark"
+)
+
+var (
+	goSite = regexp.MustCompile(`at lineage_test\.go:\d+`)
+	sizes  = regexp.MustCompile(`MemorySize: [0-9.]+ [KMG]?i?B`)
+)
+
+// plain is a lineage without what differs between runs: the lines of this file
+// and the sizes of what is cached.
+func plain(lineage string) string {
+	return sizes.ReplaceAllString(goSite.ReplaceAllString(lineage, "at <console>:1"), "MemorySize: SIZE") + "\n"
+}
+
+// TestLineage compares lineages with those that spark-shell 4.2.0 prints for the
+// same RDDs, made in a context of their own (so ids begin at 0); where Spark shows
+// the caller's storage level on every line, the files have each RDD's own.
+func TestLineage(t *testing.T) {
+	log := "data/log.txt"
+	lineages, err := filepath.Abs("testdata/lineage")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("data", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(log, []byte("a b\nb c\nERROR d\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	kv := func(sc *spark.Context) *spark.PairRDD[int, string] {
+		return sc.ParallelizePairs([]spark.Pair[int, string]{{1, "a"}, {2, "b"}, {3, "c"}}, 2)
+	}
+	add := func(a, b int) int { return a + b }
+	one := func(s string) (string, int) { return s, 1 }
+	cases := []struct {
+		name string
+		make func(sc *spark.Context) string
+	}{
+		{"textFile", func(sc *spark.Context) string { return sc.TextFile(log).ToDebugString() }},
+		{"filterMap", func(sc *spark.Context) string {
+			return sc.TextFile(log).Filter(func(string) bool { return true }).Map(strings.ToUpper).ToDebugString()
+		}},
+		{"wordcount", func(sc *spark.Context) string {
+			return sc.TextFile(log).FlatMap(strings.Fields).MapToPair(one).ReduceByKey(add).ToDebugString()
+		}},
+		{"parallelize", func(sc *spark.Context) string { return sc.Parallelize([]int{1, 2, 3}, 3).ToDebugString() }},
+		{"range", func(sc *spark.Context) string { return sc.Range(0, 10).ToDebugString() }},
+		{"union", func(sc *spark.Context) string { return kv(sc).Union(kv(sc)).ToDebugString() }},
+		{"join", func(sc *spark.Context) string { return kv(sc).Join(kv(sc)).ToDebugString() }},
+		{"groupByKey", func(sc *spark.Context) string { return kv(sc).GroupByKey().ToDebugString() }},
+		{"cartesian", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{1, 2}, 2).Cartesian(sc.Parallelize([]int{1, 2, 3}, 3)).ToDebugString()
+		}},
+		{"sortByKey", func(sc *spark.Context) string { return kv(sc).SortByKey().ToDebugString() }},
+		{"sortBy", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{3, 1, 2}, 2).SortBy(spark.Identity[int]).ToDebugString()
+		}},
+		{"coalesceShuffle", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{3, 1, 2}, 4).Coalesce(2, true).ToDebugString()
+		}},
+		{"repartition", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{3, 1, 2}, 4).Repartition(10).ToDebugString()
+		}},
+		{"distinct", func(sc *spark.Context) string { return sc.Parallelize([]int{3, 1, 2}, 2).Distinct().ToDebugString() }},
+		{"intersection", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{3, 1, 2}, 2).Intersection(sc.Parallelize([]int{3, 1, 2}, 2)).ToDebugString()
+		}},
+		{"cachedBefore", func(sc *spark.Context) string {
+			return sc.TextFile(log).Filter(func(string) bool { return true }).Cache().ToDebugString()
+		}},
+		{"cachedAfter", func(sc *spark.Context) string {
+			r := sc.TextFile(log).Filter(func(string) bool { return true }).Cache()
+			r.Count()
+			return r.ToDebugString()
+		}},
+		{"mapOfCached", func(sc *spark.Context) string {
+			r := sc.TextFile(log).Filter(func(string) bool { return true }).Cache()
+			r.Count()
+			return r.Map(strings.ToUpper).ToDebugString()
+		}},
+		{"cachedChild", func(sc *spark.Context) string {
+			r := sc.Parallelize([]int{1, 2, 3}, 2).MapToPair(func(i int) (int, int) { return i, i }).Cache()
+			s := r.MapValues(func(i int) int { return i }).ReduceByKey(add)
+			s.Count()
+			return s.ToDebugString()
+		}},
+		{"setName", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{1, 2, 3}, 2).Map(spark.Identity[int]).SetName("My RDD").ToDebugString()
+		}},
+		{"zip", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{1, 2}, 2).Zip(sc.Parallelize([]int{1, 2}, 2)).ToDebugString()
+		}},
+		{"zipWithIndex", func(sc *spark.Context) string { return sc.Parallelize([]int{1, 2}, 2).ZipWithIndex().ToDebugString() }},
+		{"samePartitioner", func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(spark.NewHashPartitioner(4)).MapValues(func(s string) int { return len(s) }).ReduceByKey(add).ToDebugString()
+		}},
+		{"big", func(sc *spark.Context) string {
+			p := sc.ParallelizePairs([]spark.Pair[int, int]{{1, 1}}, 12).ReduceByKey(add, 100)
+			return p.MapToPair(func(k, v int) (int, int) { return v, k }).GroupByKey(5).ToDebugString()
+		}},
+		{"joinOneSidePartitioned", func(sc *spark.Context) string {
+			a, b := kv(sc), kv(sc)
+			return a.PartitionBy(spark.NewHashPartitioner(3)).Join(b).ToDebugString()
+		}},
+		{"unionCopartitioned", func(sc *spark.Context) string {
+			a, b := kv(sc), kv(sc)
+			p := spark.NewHashPartitioner(3)
+			return a.PartitionBy(p).Union(b.PartitionBy(p)).ToDebugString()
+		}},
+		{"deepNested", deepNested},
+		{"sample", func(sc *spark.Context) string {
+			return sc.Parallelize([]int{1, 2, 3}, 2).Sample(false, 0.5, 1).ToDebugString()
+		}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			sc := newContext(t, "local[2]")
+			golden(t, lineages+"/"+c.name+".txt", plain(c.make(sc)))
+		})
+	}
+}
+
+func deepNested(sc *spark.Context) string {
+	add := func(a, b int) int { return a + b }
+	w := sc.TextFile("data/log.txt").FlatMap(strings.Fields).
+		MapToPair(func(s string) (string, int) { return s, 1 }).ReduceByKey(add)
+	a := sc.ParallelizePairs([]spark.Pair[string, int]{{"a", 1}}, 2)
+	b := sc.ParallelizePairs([]spark.Pair[string, int]{{"b", 1}}, 2)
+	u := a.Union(b).ReduceByKey(add, 12)
+	d := w.Join(u).Map(func(k string, v, w int) string { return k }).Distinct(10)
+	return d.Cartesian(sc.Parallelize([]int{1, 2, 3}, 3)).ToDebugString()
+}

@@ -1,0 +1,105 @@
+package spark
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// SaveAsTextFile writes the elements as lines into a new folder: a file
+// part-NNNNN for each partition, and _SUCCESS when all are there. It fails, before
+// any task, when the folder is there already.
+func (d *dataset[E, Self]) SaveAsTextFile[_ ondemand](path string) { saveAsTextFile(d.node, path) }
+
+func saveAsTextFile(c *core, path string) {
+	const op = "saveAsTextFile"
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "file://"), "file:")
+	if _, err := os.Lstat(path); err == nil {
+		panic(failed(op, fmt.Errorf("output folder exists already: %s: %w", path, os.ErrExist)))
+	}
+	temporary := filepath.Join(path, "_temporary")
+	if err := os.MkdirAll(temporary, 0o777); err != nil {
+		panic(failed(op, err))
+	}
+	saved := false
+	defer func() {
+		if !saved {
+			os.RemoveAll(path)
+		}
+	}()
+	texts := narrow(c, c.elem, unchanged(op))
+	run(texts, op, nil, func(t *engine.Task, rows any) any { return writePart(t, c.elem, rows, path, temporary) })
+	if err := errors.Join(os.RemoveAll(temporary), os.WriteFile(filepath.Join(path, "_SUCCESS"), nil, 0o666)); err != nil {
+		panic(failed(op, err))
+	}
+	saved = true
+}
+
+// writePart writes a partition under a name of the attempt's own, and moves it
+// into place when it is whole.
+func writePart(t *engine.Task, e *elem, rows any, path, temporary string) any {
+	f, err := os.CreateTemp(temporary, "part-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	w := bufio.NewWriterSize(f, readSize)
+	writeLines(w, e, rows)
+	target := filepath.Join(path, fmt.Sprintf("part-%05d", t.Partition))
+	if err := errors.Join(w.Flush(), f.Chmod(0o644), f.Close(), os.Rename(f.Name(), target)); err != nil {
+		panic(err)
+	}
+	return nil
+}
+
+func writeLines(w *bufio.Writer, e *elem, rows any) {
+	if texts, ok := rows.(iter.Seq[string]); ok {
+		for s := range texts {
+			w.WriteString(s)
+			w.WriteByte('\n')
+		}
+		return
+	}
+	e.each(rows, func(p unsafe.Pointer) bool {
+		w.WriteString(textOf(reflect.NewAt(e.typ, p).Elem()))
+		w.WriteByte('\n')
+		return true
+	})
+}
+
+// textOf is an element as Spark writes it: (key,value), (key,(left,right)); what
+// isn't a struct of this package as fmt prints it.
+func textOf(v reflect.Value) string {
+	t := v.Type()
+	if t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[Context]().PkgPath() && t.NumMethod() == 0 {
+		fields := make([]string, v.NumField())
+		for i := range fields {
+			fields[i] = textOf(v.Field(i))
+		}
+		if len(fields) == 3 {
+			return "(" + fields[0] + ",(" + fields[1] + "," + fields[2] + "))"
+		}
+		return "(" + strings.Join(fields, ",") + ")"
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if t.NumMethod() == 0 {
+			return v.String()
+		}
+	case reflect.Int:
+		if t.NumMethod() == 0 {
+			return strconv.FormatInt(v.Int(), 10)
+		}
+	}
+	return fmt.Sprint(v.Interface())
+}

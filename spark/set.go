@@ -1,0 +1,187 @@
+package spark
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"gospark/engine"
+)
+
+// members is a set of elements of one type, by address.
+type members struct {
+	words  map[string]bool
+	others map[any]bool
+	typ    reflect.Type
+	nan    bool
+}
+
+func newMembers(e *elem) *members {
+	if e.typ.Kind() == reflect.String {
+		return &members{words: map[string]bool{}}
+	}
+	return &members{others: map[any]bool{}, typ: e.typ, nan: mayBeNaN(e.typ)}
+}
+
+// key is the element as a map's key. Elements that differ from themselves are
+// the same if they print the same.
+func (m *members) key(p unsafe.Pointer) any {
+	k := reflect.NewAt(m.typ, p).Elem().Interface()
+	if m.nan && k != k {
+		return nanKey(fmt.Sprint(k))
+	}
+	return k
+}
+
+type nanKey string
+
+func (m *members) has(p unsafe.Pointer) bool {
+	if m.words != nil {
+		return m.words[*(*string)(p)]
+	}
+	return m.others[m.key(p)]
+}
+
+// add tells whether the element wasn't a member before.
+func (m *members) add(p unsafe.Pointer) bool {
+	if m.words != nil {
+		k := *(*string)(p)
+		if m.words[k] {
+			return false
+		}
+		m.words[k] = true
+		return true
+	}
+	k := m.key(p)
+	if m.others[k] {
+		return false
+	}
+	m.others[k] = true
+	return true
+}
+
+// times is 1 for true and 0 for false.
+func times(ok bool) int {
+	if ok {
+		return 1
+	}
+	return 0
+}
+
+// once are the rows without those that came before.
+func (e *elem) once(rows any) any {
+	seen := newMembers(e)
+	return e.repeat(rows, func(p unsafe.Pointer) int { return times(seen.add(p)) })
+}
+
+// onceRows is once as the reading or writing side of a shuffle, or as a step.
+func (e *elem) onceRows(_ *engine.Task, rows any) any { return e.once(rows) }
+
+// mustCompare panics when elements of the type can't be compared with ==.
+func mustCompare(op string, e *elem) {
+	if !e.typ.Comparable() {
+		panic(definition(op, fmt.Sprintf("elements of type %s can't be compared with ==", e.typ),
+			"make a key of each first: Map to a string, a number, or a struct of them"))
+	}
+}
+
+func distinct(c *core, numPartitions []int) *core {
+	const op = "distinct"
+	mustCompare(op, c.elem)
+	if c.rdd.Partitioner != nil && (len(numPartitions) == 0 || numPartitions[0] == partitions(c, op)) {
+		return same(c, narrow(c, c.elem, step{op: op, keep: true, compute: func(_ *engine.Task, _ int, rows any) any {
+			return c.elem.once(rows)
+		}}).rdd)
+	}
+	keyed := narrow(c, c.elem, unchanged(op))
+	p := partitionerFor(op, numPartitions, keyed)
+	s := shuffleOf(keyed, c.elem, p.NumPartitions(), c.elem.onceRows, everywhere(placer(p, keyOpsFor(c.elem.typ))))
+	out := shuffled(keyed, op, c.elem, c.elem, s, c.elem.onceRows)
+	return same(c, narrow(out, c.elem, unchanged(op)).rdd)
+}
+
+// Distinct has each element once. The elements must be comparable with ==.
+func (d *dataset[E, Self]) Distinct[_ ondemand](numPartitions ...int) Self {
+	return selfOf(d, distinct(d.node, numPartitions))
+}
+
+// twoSides are the shuffles by element of two RDDs of the same type.
+func twoSides(op string, l, r *core, p Partitioner) (side, side) {
+	mustCompare(op, l.elem)
+	k := keyOpsFor(l.elem.typ)
+	return makeSide(&core{sc: l.sc, rdd: l.rdd, elem: l.elem}, l.elem, k, p),
+		makeSide(&core{sc: l.sc, rdd: r.rdd, elem: l.elem}, l.elem, k, p)
+}
+
+func intersection(l, r *core, numPartitions []int) *core {
+	const op = "intersection"
+	p := partitionerFor(op, numPartitions, unplaced(l), unplaced(r))
+	mustCompare(op, l.elem)
+	e := l.elem
+	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
+	c := coGroupNode("CoGroupedRDD", op, e, p, a, b, func(_ *engine.Task, l, r any) any {
+		right := newMembers(e)
+		e.each(r, func(p unsafe.Pointer) bool { right.add(p); return true })
+		return e.repeat(e.once(l), func(p unsafe.Pointer) int { return times(right.has(p)) })
+	})
+	for range 3 {
+		c = narrow(c, e, unchanged(op))
+	}
+	return same(l, c.rdd)
+}
+
+// unplaced is c without its partitioner: that of its keys says nothing of its elements.
+func unplaced(c *core) *core {
+	n := &engine.Node{Count: c.rdd.NumPartitions}
+	return &core{sc: c.sc, rdd: n, elem: c.elem}
+}
+
+// Intersection has each element once that is in both RDDs. The elements must be comparable with ==.
+func (d *dataset[E, Self]) Intersection[_ ondemand](other Self, numPartitions ...int) Self {
+	return selfOf(d, intersection(d.node, coreOf(other), numPartitions))
+}
+
+func subtract(l, r *core, numPartitions []int) *core {
+	const op = "subtract"
+	mustCompare(op, l.elem)
+	if len(numPartitions) == 0 {
+		numPartitions = []int{max(1, partitions(l, op))}
+	}
+	p := partitionerFor(op, numPartitions)
+	e := l.elem
+	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
+	c := coGroupNode("SubtractedRDD", op, e, p, a, b, func(_ *engine.Task, l, r any) any {
+		right := newMembers(e)
+		e.each(r, func(p unsafe.Pointer) bool { right.add(p); return true })
+		return e.repeat(l, func(p unsafe.Pointer) int { return times(!right.has(p)) })
+	})
+	return same(l, narrow(c, e, unchanged(op)).rdd)
+}
+
+// Subtract has the elements that aren't in other, as often as they are. The
+// elements must be comparable with ==.
+func (d *dataset[E, Self]) Subtract[_ ondemand](other Self, numPartitions ...int) Self {
+	return selfOf(d, subtract(d.node, coreOf(other), numPartitions))
+}
+
+// SubtractByKey has the elements whose keys other doesn't have.
+func (d *byKey[E, K, Self]) SubtractByKey[W any](other Keyed[K, W], numPartitions ...int) Self {
+	l := coreOf(d.self)
+	return l.wrap(subtractByKey(l, coreOf(other), elemOf[K](), keyOf[K](), numPartitions)).(Self)
+}
+
+// subtractByKey compares keys, which elements of both sides begin with: keys is their type.
+func subtractByKey(l, r *core, keys *elem, k *keyOps, numPartitions []int) *core {
+	const op = "subtractByKey"
+	if len(numPartitions) == 0 && l.rdd.Partitioner == nil {
+		numPartitions = []int{max(1, partitions(l, op))}
+	}
+	p := partitionerFor(op, numPartitions, l)
+	a := makeSide(&core{sc: l.sc, rdd: l.rdd}, l.elem, k, p)
+	b := makeSide(&core{sc: l.sc, rdd: r.rdd}, r.elem, k, p)
+	return same(l, coGroupNode("SubtractedRDD", op, l.elem, p, a, b, func(_ *engine.Task, left, right any) any {
+		there := newMembers(keys)
+		r.elem.each(right, func(key unsafe.Pointer) bool { there.add(key); return true })
+		return l.elem.repeat(left, func(key unsafe.Pointer) int { return times(!there.has(key)) })
+	}).rdd)
+}

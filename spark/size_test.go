@@ -1,0 +1,85 @@
+package spark_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// The budget of a cell, in bytes of the object that the linker reads.
+const (
+	emptyCell = 20 << 10
+	seedCell  = 700 << 10
+)
+
+const emptySource = `package cell1
+
+import "gospark/spark"
+
+var Sc *spark.Context
+`
+
+const seedSource = `package cell2
+
+import (
+	"strconv"
+	"strings"
+
+	"gospark/spark"
+)
+
+var Sc *spark.Context
+var Res *spark.JoinedRDD[string, int, int]
+
+func splitLine(line string) (string, int) {
+	key, value, _ := strings.Cut(line, "|")
+	n, _ := strconv.Atoi(value)
+	return key, n
+}
+
+func Run() (string, any) {
+	rdd1 := Sc.TextFile("testfile1")
+	rdd2 := Sc.TextFile("testfile2")
+	a := rdd1.Filter(func(line string) bool { return !strings.Contains(line, "ERROR") }).MapToPair(splitLine)
+	b := rdd2.MapToPair(splitLine).ReduceByKey(func(x, y int) int { return x + y })
+	Res = a.Join(b)
+	return Res.ToDebugString(), Res.Take(10)
+}
+`
+
+// TestCellSize compiles cells as the shell does and holds the size of what comes out.
+func TestCellSize(t *testing.T) {
+	dir := t.TempDir()
+	config := filepath.Join(dir, "importcfg")
+	list, err := exec.Command("go", "list", "-export", "-deps",
+		"-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", "gospark/spark", "strconv", "strings").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, list, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, source string
+		limit        int64
+	}{{"empty", emptySource, emptyCell}, {"seed", seedSource, seedCell}} {
+		file, object := filepath.Join(dir, c.name+".go"), filepath.Join(dir, c.name+".o")
+		if err := os.WriteFile(file, []byte(c.source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		compile := exec.Command("go", "tool", "compile", "-dynlink", "-p", "cell/"+c.name, "-importcfg", config,
+			"-o", object+".export", "-linkobj", object, file)
+		if out, err := compile.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		info, err := os.Stat(object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d bytes", c.name, info.Size())
+		if info.Size() > c.limit {
+			t.Errorf("%s cell: %d bytes, more than %d", c.name, info.Size(), c.limit)
+		}
+	}
+}
