@@ -25,16 +25,22 @@ var ids atomic.Int64
 func NewID() int { return int(ids.Add(1)) }
 
 // Var is the session variable id, of type T; its first caller makes it.
-func Var[T any](id int) *T {
-	t := reflect.TypeFor[T]()
+func Var[T any](id int) *T { return (*T)(variable(id, (*T)(nil))) }
+
+// variable is Var apart from its type, which ptr brings: what could be inlined here,
+// sync.Map's generic methods above all, would be compiled again into every cell.
+//
+//go:noinline
+func variable(id int, ptr any) unsafe.Pointer {
+	t := reflect.TypeOf(ptr).Elem()
 	s, ok := registry.Load(id)
 	if !ok {
-		s, _ = registry.LoadOrStore(id, slot{unsafe.Pointer(new(T)), t})
+		s, _ = registry.LoadOrStore(id, slot{reflect.New(t).UnsafePointer(), t})
 	}
 	if have := s.(slot).typ; have != t {
 		panic(fmt.Sprintf("cellrt: variable %d is of type %v, not %v", id, have, t))
 	}
-	return (*T)(s.(slot).ptr)
+	return s.(slot).ptr
 }
 
 // Lookup is the variable id as an addressable value; ok is false where there is none.

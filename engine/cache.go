@@ -38,11 +38,9 @@ func (e *Engine) makeBlock(t *Task, n *Node, id BlockID) Block {
 
 // Cached is how many partitions of n are kept, and their estimated size in bytes.
 func (e *Engine) Cached(n *Node) (partitions int, size int64) {
-	e.store.Each(func(id BlockID, b Block) {
-		if id.Node == n.ID {
-			partitions++
-			size += b.Size()
-		}
+	e.store.Each(CachedBlock(n.ID, 0).Owner(), func(_ BlockID, b Block) {
+		partitions++
+		size += b.Size()
 	})
 	return partitions, size
 }
@@ -50,7 +48,7 @@ func (e *Engine) Cached(n *Node) (partitions int, size int64) {
 // Unpersist forgets the kept partitions of n and keeps no more of them.
 func (e *Engine) Unpersist(n *Node) {
 	n.SetLevel(StorageLevel{})
-	e.store.Drop(func(id BlockID) bool { return id.Node == n.ID })
+	e.store.Drop(CachedBlock(n.ID, 0).Owner())
 }
 
 // inProgress says which blocks are being made.

@@ -39,7 +39,7 @@ func (e *Engine) Stop() {
 		e.tell(func(s *scheduler) { s.cancelAll(ErrStopped) })
 		close(e.stopped)
 		e.bus.close()
-		e.store.Drop(func(BlockID) bool { return true })
+		e.store.Clear()
 	})
 }
 
@@ -55,9 +55,7 @@ func (e *Engine) tell(f func(*scheduler)) {
 // reference to it is gone.
 func (e *Engine) Add(n *Node) *Node {
 	n.ID = int(e.nodes.Add(1)) - 1
-	runtime.AddCleanup(n, func(id int) {
-		e.store.Drop(func(b BlockID) bool { return b.Node == id })
-	}, n.ID)
+	runtime.AddCleanup(n, func(id int) { e.store.Drop(CachedBlock(id, 0).Owner()) }, n.ID)
 	return n
 }
 
@@ -67,7 +65,7 @@ func (e *Engine) AddShuffle(s *Shuffle) *Shuffle {
 	s.ID = int(e.shuffles.Add(1)) - 1
 	runtime.AddCleanup(s, func(id int) {
 		e.tell(func(s *scheduler) { delete(s.outputs, id) })
-		e.store.Drop(func(b BlockID) bool { return b.Shuffle == id })
+		e.store.Drop(ShuffleBlock(id, 0, 0).Owner())
 	}, s.ID)
 	return s
 }

@@ -157,6 +157,7 @@ func (s *scheduler) end(j *job, err *JobError) {
 func (s *scheduler) launch() {
 	for s.free > 0 && len(s.queue) > 0 {
 		t := s.queue[0]
+		s.queue[0] = nil // the array lives on, what the task refers to must not
 		s.queue = s.queue[1:]
 		run := s.runOf(t)
 		if run == nil {

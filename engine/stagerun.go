@@ -73,7 +73,8 @@ func (s *scheduler) kept(n *Node) bool {
 		return false
 	}
 	count, err := n.NumPartitions()
-	have, _ := s.engine.Cached(n)
+	have := 0
+	s.engine.store.Each(CachedBlock(n.ID, 0).Owner(), func(BlockID, Block) { have++ })
 	return err == nil && count > 0 && have == count
 }
 

@@ -102,7 +102,7 @@ func noBody() *ast.BlockStmt {
 }
 
 // checkOnce runs go/types over the cell, with the file of hoisted variables if there is one.
-func (c *check) checkOnce(vars *ast.File) (errs cell.Errors) {
+func (c *check) checkOnce(vars *ast.File) cell.Errors {
 	c.pkg = types.NewPackage(cellPath, cell.Name(c.src.N))
 	c.info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
@@ -138,16 +138,10 @@ func (c *check) checkOnce(vars *ast.File) (errs cell.Errors) {
 		GoVersion: "go1.27",
 		Error:     func(err error) { found = append(found, err.(types.Error)) },
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			errs = cell.Errors{{Code: cell.CodeCheck, Msg: fmt.Sprintf("the checker failed on this cell: %v", v),
-				Hint: "please report it with the cell's text"}}
-		}
-	}()
 	checker := types.NewChecker(&conf, c.fset, c.pkg, c.info)
 	_ = checker.Files(files) // its errors went to conf.Error
 	c.define()
-	errs = c.faults(found)
+	errs := c.faults(found)
 	if len(errs) == 0 {
 		errs = c.looseLiterals()
 	}

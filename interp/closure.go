@@ -33,13 +33,14 @@ func (c *check) impureClosures() cell.Errors {
 	for _, root := range []ast.Node{c.decls, c.stmts} {
 		ast.Inspect(root, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || !c.in.isOperator(c.info, call) {
+			if !ok {
 				return true
 			}
-			operator := ast.Unparen(call.Fun).(*ast.SelectorExpr).Sel.Name
-			for _, arg := range call.Args {
-				for _, e := range p.ofFunc(arg) {
-					errs = append(errs, p.report(operator, e))
+			if operator := c.in.operator(c.info, call); operator != nil {
+				for _, arg := range call.Args {
+					for _, e := range p.ofFunc(arg) {
+						errs = append(errs, p.report(operator.Name(), e))
+					}
 				}
 			}
 			return true
@@ -48,18 +49,23 @@ func (c *check) impureClosures() cell.Errors {
 	return errs
 }
 
-// isOperator tells whether a call is of a method of the RDDs' package.
-func (in *Interp) isOperator(info *types.Info, call *ast.CallExpr) bool {
+// operator is the method of the RDDs' package that a call is of, or nil.
+func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
 	fun := ast.Unparen(call.Fun)
-	if index, ok := fun.(*ast.IndexExpr); ok {
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
 		fun = index.X
 	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok || info.Selections[sel] == nil {
-		return false
+		return nil
 	}
-	obj := info.Selections[sel].Obj()
-	return obj.Pkg() != nil && obj.Pkg().Path() == in.config.Operators
+	if obj := info.Selections[sel].Obj(); obj.Pkg() != nil && obj.Pkg().Path() == in.config.Operators {
+		return obj
+	}
+	return nil
 }
 
 // A purity finds effects; it remembers those of the funcs it has seen.
@@ -95,14 +101,15 @@ func (p *purity) ofFunc(arg ast.Expr) []effect {
 	case *ast.FuncLit:
 		return p.ofBody(arg, arg.Body)
 	case *ast.Ident:
-		return at(arg.Pos(), arg.Name, p.ofObject(p.info.Uses[arg]))
+		return at(arg.Pos(), "", p.ofObject(p.info.Uses[arg]))
 	case *ast.SelectorExpr: // a method value
-		return at(arg.Pos(), arg.Sel.Name, p.ofObject(p.info.Uses[arg.Sel]))
+		return at(arg.Pos(), "", p.ofObject(p.info.Uses[arg.Sel]))
 	}
 	return nil
 }
 
-// at moves effects to the place where the func that has them is used.
+// at moves effects to the place where the func that has them is used; via is its
+// name, or "" where it is itself what is given to the operator.
 func at(pos token.Pos, via string, effects []effect) []effect {
 	var out []effect
 	for _, e := range effects {

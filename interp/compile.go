@@ -17,14 +17,16 @@ var errInterpreted = errors.New("the session runs in interpreted mode")
 
 // A compiler is the toolchain, or what came of looking for one.
 type compiler struct {
-	ready chan struct{}
-	tc    *toolchain.Toolchain
-	err   error
+	ready  chan struct{}
+	cancel context.CancelFunc
+	tc     *toolchain.Toolchain
+	err    error
 }
 
 // startCompiler opens the toolchain behind the prompt.
-func startCompiler(ctx context.Context, c toolchain.Config) *compiler {
-	comp := &compiler{ready: make(chan struct{})}
+func startCompiler(c toolchain.Config) *compiler {
+	ctx, cancel := context.WithCancel(context.Background())
+	comp := &compiler{ready: make(chan struct{}), cancel: cancel}
 	if c.Progress == nil {
 		c.Progress = func(string) {}
 	}
@@ -40,6 +42,15 @@ func startCompiler(ctx context.Context, c toolchain.Config) *compiler {
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
+}
+
+// close ends the toolchain, also where it hasn't come up yet.
+func (comp *compiler) close() {
+	comp.cancel()
+	<-comp.ready
+	if comp.tc != nil {
+		comp.tc.Close()
+	}
 }
 
 // wait is the toolchain once it is there.
@@ -160,15 +171,4 @@ func (t *timer) part(name string) {
 func (t *timer) add(name string, d time.Duration) {
 	t.parts = append(t.parts, cell.Timing{Part: name, Time: d})
 	t.last = t.last.Add(d)
-}
-
-// close ends what the toolchain does in the background, once it has come up or failed to.
-func (comp *compiler) close() {
-	select {
-	case <-comp.ready:
-		if comp.tc != nil {
-			comp.tc.Close()
-		}
-	default: // its context ends it
-	}
 }

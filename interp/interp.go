@@ -62,25 +62,29 @@ type Interp struct {
 	importer *stdtypes.Importer
 	table    *table
 	effects  map[types.Object][]effect // of funcs that cells declared
-	sources  map[int]cell.Source       // the cells so far, for the lines of stack traces
 	compiler *compiler
 	yaegi    *evaluator
 
 	running sync.Mutex
-	mu      sync.Mutex // guards scope
+	mu      sync.Mutex // guards what follows
 	scope   *scope
+	sources map[int]cell.Source // the cells so far, for the lines of stack traces
 }
 
-// New starts a session's Go. The toolchain comes up behind it: ctx ends that.
-func New(ctx context.Context, c Config) (*Interp, error) {
+// Begin must be the first call of a program's main: whether compiled cells can be
+// loaded is tried in another process of the same program, in which Begin doesn't return.
+func Begin() { toolchain.ProbeChild() }
+
+// New starts a session's Go. The toolchain comes up behind it. Close ends it.
+func New(c Config) (*Interp, error) {
 	importer, err := stdtypes.New(c.Sources, c.Module)
 	if err != nil {
 		return nil, err
 	}
-	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, sources: map[int]cell.Source{}, scope: newScope()}
+	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
 	in.yaegi = newEvaluator()
 	if c.Mode != Interpreted {
-		in.compiler = startCompiler(ctx, toolchain.Config{
+		in.compiler = startCompiler(toolchain.Config{
 			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,
 		})
 	}
@@ -117,6 +121,20 @@ func (in *Interp) current() *scope {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return in.scope
+}
+
+// remember keeps a cell's text.
+func (in *Interp) remember(src cell.Source) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.sources[src.N] = src
+}
+
+// line is the source line at a position, in whatever cell it lies.
+func (in *Interp) line(pos cell.Pos) string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.sources[pos.Cell].Line(pos.Line)
 }
 
 // A Variable is a session variable as :vars lists it.
@@ -160,7 +178,8 @@ func (in *Interp) Reset() {
 }
 
 // TypeOf is the static type of an expression, as a person would write it. Nothing runs.
-func (in *Interp) TypeOf(src cell.Source) (string, error) {
+func (in *Interp) TypeOf(src cell.Source) (_ string, err error) {
+	defer guard(&err)
 	c, err := in.checkCell(src, in.current())
 	if err != nil {
 		return "", err
@@ -227,7 +246,7 @@ func (in *Interp) bindResult(n int, id int, t types.Type) {
 	in.scope = next
 }
 
-// Close ends what goes on behind the session.
+// Close ends what goes on behind the session. What is loaded stays loaded.
 func (in *Interp) Close() {
 	if in.compiler != nil {
 		in.compiler.close()

@@ -9,11 +9,10 @@ import (
 
 	"gospark"
 	"gospark/cell"
-	"gospark/interp/toolchain"
 )
 
 func TestMain(m *testing.M) {
-	toolchain.ProbeChild()
+	Begin()
 	os.Exit(m.Run())
 }
 
@@ -26,14 +25,12 @@ type notebook struct {
 
 func newNotebook(t *testing.T, mode Mode) *notebook {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
 	module := gospark.Module()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := New(ctx, Config{
+	in, err := New(Config{
 		Mode: mode, Sources: gospark.Sources, Module: module, Packages: gospark.Packages(),
 		Runtime: module + "/cellrt", Operators: module + "/spark",
 		Cache: cache + "/gospark-test", Work: t.TempDir(), Notice: func(s string) { t.Log(s) },

@@ -243,7 +243,7 @@ func (w *rewriter) mayReturnHere(call *ast.CallExpr) bool {
 // everywhere but where it is called at once or given to a func that isn't an operator.
 func (w *rewriter) funcLit(n *ast.FuncLit, parent ast.Node) {
 	w.enter(n.Body)
-	if call, ok := parent.(*ast.CallExpr); ok && (call.Fun == n || !w.in.isOperator(w.info, call)) {
+	if call, ok := parent.(*ast.CallExpr); ok && (call.Fun == n || w.in.operator(w.info, call) == nil) {
 		return
 	}
 	w.insertBefore(w.offset(n.Pos()), w.rt()+".Lit(&"+w.describe(n.Pos(), w.captures(n))+", ")

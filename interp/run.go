@@ -23,44 +23,70 @@ const abandonAfter = 2 * time.Second
 func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error) {
 	in.running.Lock()
 	defer in.running.Unlock()
-	in.sources[src.N] = src
+	in.remember(src)
 	t := newTimer()
-	c, err := in.checkCell(src, in.current())
-	if err != nil {
-		return cell.Result{N: src.N}, err
-	}
-	if errs := c.impureClosures(); len(errs) > 0 {
-		return cell.Result{N: src.N}, errs
-	}
-	t.part("check")
-	if c.isEmpty() {
-		in.commit(c, c.bind(""), 0)
-		return cell.Result{N: src.N}, nil
-	}
-	job, err := in.route(ctx, c, t)
-	if err != nil {
+	job, err := in.prepare(ctx, src, t)
+	if err != nil || job == nil {
 		return cell.Result{N: src.N}, err
 	}
 	err = in.execute(ctx, src, job.run)
 	t.part("run")
-	done := len(c.run.Body.List)
+	done := len(job.check.run.Body.List)
 	if err != nil {
 		done = job.done()
 	}
-	in.commit(c, job.binding, done)
+	in.commit(job.check, job.binding, done)
 	res := cell.Result{N: src.N, Mode: job.mode, Notes: job.notes, Timings: t.parts}
 	if err != nil {
 		return res, err
 	}
-	return in.collect(c, job.binding, res)
+	return in.collect(job.check, job.binding, res)
+}
+
+// prepare takes a cell up to where it can run; job is nil where there is nothing to run.
+func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (_ *job, err error) {
+	defer guard(&err)
+	c, err := in.checkCell(src, in.current())
+	if err != nil {
+		return nil, err
+	}
+	if errs := c.impureClosures(); len(errs) > 0 {
+		return nil, errs
+	}
+	t.part("check")
+	if c.isEmpty() {
+		in.commit(c, c.bind(""), 0)
+		return nil, nil
+	}
+	return in.route(ctx, c, t)
+}
+
+// guard makes an error of a panic in what happens to a cell before it runs: a fault
+// of ours must not end the person's session.
+func guard(err *error) {
+	if v := recover(); v != nil {
+		*err = cell.Errors{{Code: cell.CodeCompile, Msg: fmt.Sprintf("a bug in the shell: %v", v),
+			Hint: "please report it with the cell's text; the session goes on", Text: firstFrame(debug.Stack())}}
+	}
+}
+
+// firstFrame is the place that panicked, out of a stack trace.
+func firstFrame(stack []byte) string {
+	_, after, _ := strings.Cut(string(stack), "panic(")
+	lines := strings.SplitN(after, "\n", 5)
+	if len(lines) < 4 {
+		return ""
+	}
+	return strings.TrimSpace(lines[3])
 }
 
 // A job is a cell that is ready to run.
 type job struct {
 	*binding
-	mode string
-	run  func(*cellrt.Scope)
-	done func() int // statements completed, after a run that failed
+	check *check
+	mode  string
+	run   func(*cellrt.Scope)
+	done  func() int // statements completed, after a run that failed
 }
 
 // route gives a cell to the interpreter where that is known to do it right, and
@@ -70,7 +96,7 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 		b := c.bind("")
 		l, obstacle := c.lower(b)
 		if obstacle == nil {
-			return &job{binding: b, mode: "interpreted", run: l.run, done: func() int { return l.completed }}, nil
+			return &job{binding: b, check: c, mode: "interpreted", run: l.run, done: func() int { return l.completed }}, nil
 		}
 		if in.config.Mode == Interpreted {
 			return nil, in.refused(c, obstacle)
@@ -80,7 +106,7 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &job{binding: b, mode: "compiled", run: func(*cellrt.Scope) { run() }, done: b.completed}, nil
+	return &job{binding: b, check: c, mode: "compiled", run: func(*cellrt.Scope) { run() }, done: b.completed}, nil
 }
 
 // refused is the error of a cell that the interpreter isn't known to do right.
@@ -209,8 +235,9 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 	}
 	e.Trace = append(e.Trace, in.frames(stack)...)
 	if len(e.Trace) > 0 && !e.Pos.IsValid() {
-		e.Pos, e.Text = e.Trace[0].Pos, e.Trace[0].Text
+		e.Pos = e.Trace[0].Pos
 	}
+	e.Text = in.line(e.Pos)
 	return e
 }
 
@@ -257,7 +284,7 @@ func (in *Interp) frames(stack string) []cell.Frame {
 		if !ok || strings.HasPrefix(name, "created by ") {
 			continue
 		}
-		f := cell.Frame{Func: funcName(name), Pos: pos, Text: strings.TrimSpace(in.sources[pos.Cell].Line(pos.Line))}
+		f := cell.Frame{Func: funcName(name), Pos: pos, Text: strings.TrimSpace(in.line(pos))}
 		if n := len(out); n == 0 || out[n-1] != f {
 			out = append(out, f)
 		}

@@ -106,7 +106,8 @@ func (s *split) offset(pos token.Pos) int {
 	if s.stmts != nil && s.stmts.FileStart <= pos && pos <= s.stmts.FileEnd {
 		prefix = runPrefix
 	}
-	return s.fset.PositionFor(pos, false).Offset - len(prefix) - len("/*line "+s.src.Name()+":1:1*/")
+	at := s.fset.PositionFor(pos, false).Offset - len(prefix) - len("/*line "+s.src.Name()+":1:1*/")
+	return min(at, len(s.src.Text)) // what is implied at the end, as the statement after a label
 }
 
 // text is the cell's text of a node.

@@ -75,7 +75,7 @@ func (s *Session) help(_ context.Context, args string, sink cell.Sink) error {
 
 func (s *Session) typeOf(_ context.Context, expr string, sink cell.Sink) error {
 	if expr == "" {
-		return commandError(":type needs an expression", ":type sc.TextFile(\"f\")")
+		return commandError(":type needs an expression", "as in :type sc.TextFile(\"f\")")
 	}
 	t, err := s.in.TypeOf(cell.Source{N: s.Next(), Text: expr})
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *Session) time(ctx context.Context, text string, sink cell.Sink) error {
 	last := s.last
 	s.mu.Unlock()
 	if len(last.Timings) == 0 {
-		return commandError("no cell has run yet", ":time CELL runs one")
+		return commandError("no cell has run yet", "as in :time 1 + 1, which runs one")
 	}
 	var b strings.Builder
 	var total time.Duration
@@ -155,7 +155,7 @@ func round(d time.Duration) time.Duration {
 // load runs the cells of a file, up to the first that fails.
 func (s *Session) load(ctx context.Context, name string, sink cell.Sink) error {
 	if name == "" {
-		return commandError(":load needs a file", ":load FILE")
+		return commandError(":load needs a file", "as in :load cells.go")
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"strings"
 
 	"gospark/cell"
 	"gospark/spark"
@@ -15,11 +16,22 @@ func explain(v any) (e *cell.Error, stack string, ok bool) {
 	}
 	var job *spark.JobError
 	if errors.As(err, &job) {
-		return &cell.Error{Code: cell.CodeJob, Msg: job.Error()}, job.Stack, true
+		return explainJob(job), job.Stack, true
 	}
 	var def *spark.DefinitionError
 	if errors.As(err, &def) {
-		return &cell.Error{Code: cell.CodeCheck, Msg: def.Error()}, "", true
+		pos, _ := cell.ParsePos(def.Site)
+		return &cell.Error{Code: cell.CodeCheck, Pos: pos, Msg: def.Operator + ": " + def.Reason, Hint: def.Remedy}, "", true
 	}
 	return nil, "", false
+}
+
+// explainJob says the action's place once: an action that began no job has nothing else in its message.
+func explainJob(job *spark.JobError) *cell.Error {
+	e := &cell.Error{Code: cell.CodeJob, Msg: job.Error()}
+	action, site, _ := strings.Cut(job.Action, " at ")
+	if pos, ok := cell.ParsePos(site); ok && job.Job < 0 {
+		e.Pos, e.Msg = pos, strings.Replace(e.Msg, job.Action, action, 1)
+	}
+	return e
 }

@@ -18,13 +18,12 @@ import (
 	"gospark"
 	"gospark/cell"
 	"gospark/interp"
-	"gospark/interp/toolchain"
 	"gospark/spark"
 )
 
 // Begin must be the first call of a program's main: a session tries its first compiled
 // cell in another process of the same program, in which Begin doesn't return.
-func Begin() { toolchain.ProbeChild() }
+func Begin() { interp.Begin() }
 
 // Options are what a person chooses at the start.
 type Options struct {
@@ -40,7 +39,6 @@ type Session struct {
 	in      *interp.Interp
 	sc      *spark.Context
 	work    string
-	cancel  context.CancelFunc
 
 	running sync.Mutex
 	mu      sync.Mutex // guards next and last
@@ -91,10 +89,8 @@ func (s *Session) start() (err error) {
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
 	s.sc = spark.NewContext(s.options.Master, "GoSpark shell", conf)
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
 	module := gospark.Module()
-	s.in, err = interp.New(ctx, interp.Config{
+	s.in, err = interp.New(interp.Config{
 		Mode:      interp.Mode(s.options.Mode),
 		Sources:   gospark.Sources,
 		Module:    module,
@@ -115,9 +111,6 @@ func (s *Session) start() (err error) {
 
 // Close ends the session: its jobs, its SparkContext and its files. A second call does nothing.
 func (s *Session) Close() error {
-	if s.cancel != nil {
-		s.cancel()
-	}
 	if s.in != nil {
 		s.in.Close()
 	}

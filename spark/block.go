@@ -51,7 +51,7 @@ func (e *elem) join(slices []any) any {
 	if len(slices) == 1 {
 		return slices[0]
 	}
-	all := reflect.MakeSlice(reflect.SliceOf(e.typ), total, total)
+	all := reflect.MakeSlice(reflect.SliceOf(typeOf(e)), total, total)
 	at := 0
 	for _, s := range slices {
 		at += reflect.Copy(all.Slice(at, total), reflect.ValueOf(s))

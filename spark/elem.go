@@ -13,37 +13,39 @@ import (
 // know the type. Its functions are compiled wherever an RDD of the type is made:
 // they are few and small. Rows are an iter.Seq[E].
 type elem struct {
-	typ reflect.Type
+	typ any // a reflect.Type, see typeOf
 	// each calls f with the address of each element until f is false.
 	each func(rows any, f func(unsafe.Pointer) bool)
 	// slice reads at most limit elements (all when negative) into a []E.
 	slice func(rows any, limit int) any
 	// replay are the rows of slices, each a []E or a [][]E.
 	replay func(t *engine.Task, slices []any) any
-	// chain are the rows of several rows; the i-th are asked for when the others are read.
-	chain func(n int, rows func(i int) any) any
-	// repeat has each element as often as times says of it.
-	repeat func(rows any, times func(unsafe.Pointer) int) any
+	// push are rows that f pushes by their addresses.
+	push func(f func(yield func(unsafe.Pointer) bool)) any
 	// scatter reads rows into n [][]E by the place of each element.
 	scatter func(rows any, n int, place func(unsafe.Pointer) int) (slices []any, counts []int)
 }
+
+// typeOf is the type of the elements. It isn't a method, because a cell compiles
+// what the methods of types mention, and all of reflect.Type is a lot.
+func typeOf(e *elem) reflect.Type { return e.typ.(reflect.Type) }
 
 var elems sync.Map // reflect.Type -> *elem
 
 // elemOf is the table of operations of type E.
 func elemOf[E any]() *elem {
-	return intern((*E)(nil), each[E], sliceOf[E], replay[E], chain[E], repeat[E], scatter[E])
+	return intern((*E)(nil), each[E], sliceOf[E], replay[E], push[E], scatter[E])
 }
 
 // intern is the one table of the type that pointer points to.
 func intern(pointer any, each func(any, func(unsafe.Pointer) bool), slice func(any, int) any,
-	replay func(*engine.Task, []any) any, chain func(int, func(int) any) any, repeat func(any, func(unsafe.Pointer) int) any,
+	replay func(*engine.Task, []any) any, push func(func(func(unsafe.Pointer) bool)) any,
 	scatter func(any, int, func(unsafe.Pointer) int) ([]any, []int)) *elem {
 	t := reflect.TypeOf(pointer).Elem()
 	if e, ok := elems.Load(t); ok {
 		return e.(*elem)
 	}
-	e, _ := elems.LoadOrStore(t, &elem{typ: t, each: each, slice: slice, replay: replay, chain: chain, repeat: repeat, scatter: scatter})
+	e, _ := elems.LoadOrStore(t, &elem{typ: t, each: each, slice: slice, replay: replay, push: push, scatter: scatter})
 	return e.(*elem)
 }
 
@@ -94,27 +96,31 @@ func replay[E any](t *engine.Task, slices []any) any {
 }
 
 //go:noinline
-func chain[E any](n int, rows func(i int) any) any {
+func push[E any](f func(yield func(unsafe.Pointer) bool)) any {
 	return iter.Seq[E](func(yield func(E) bool) {
+		f(func(p unsafe.Pointer) bool { return yield(*(*E)(p)) })
+	})
+}
+
+// chain are the rows of several rows; the i-th are asked for when those before are read.
+func (e *elem) chain(n int, rows func(i int) any) any {
+	return e.push(func(yield func(unsafe.Pointer) bool) {
 		more := true
 		for i := 0; i < n && more; i++ {
-			rows(i).(iter.Seq[E])(func(e E) bool {
-				more = yield(e)
+			e.each(rows(i), func(p unsafe.Pointer) bool {
+				more = yield(p)
 				return more
 			})
 		}
 	})
 }
 
-//go:noinline
-func repeat[E any](rows any, times func(unsafe.Pointer) int) any {
-	in := rows.(iter.Seq[E])
-	return iter.Seq[E](func(yield func(E) bool) {
-		var slot E
-		in(func(e E) bool {
-			slot = e
-			for n := times(unsafe.Pointer(&slot)); n > 0; n-- {
-				if !yield(e) {
+// repeat has each element as often as times says of it.
+func (e *elem) repeat(rows any, times func(unsafe.Pointer) int) any {
+	return e.push(func(yield func(unsafe.Pointer) bool) {
+		e.each(rows, func(p unsafe.Pointer) bool {
+			for n := times(p); n > 0; n-- {
+				if !yield(p) {
 					return false
 				}
 			}

@@ -13,7 +13,7 @@ import (
 // keyOps is what can be done with keys of one type, by their address. An element
 // that has a key begins with it, so the address of the element will do.
 type keyOps struct {
-	typ reflect.Type
+	typ any // a reflect.Type, see typeOf
 	// hash is the key's hash code, the same in every process; where Java has the
 	// type it is Java's, so that elements are placed as Spark places them.
 	hash func(unsafe.Pointer) int32
@@ -22,6 +22,8 @@ type keyOps struct {
 	// nan tells that a key may differ from itself.
 	nan bool
 }
+
+func keyType(k *keyOps) reflect.Type { return k.typ.(reflect.Type) }
 
 var keys sync.Map // reflect.Type -> *keyOps
 

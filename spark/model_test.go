@@ -31,7 +31,7 @@ func source(sc *spark.Context, r *rand.Rand) model {
 		want = append(want, pair{Key: r.IntN(8) - 3, Value: r.IntN(20)})
 	}
 	n := 1 + r.IntN(6)
-	return model{sc.ParallelizePairs(want, n), want, true, fmt.Sprintf("parallelize(%d, %d)", len(want), n)}
+	return model{sc.ParallelizePairs(slices.Clone(want), n), want, true, fmt.Sprintf("parallelize(%d, %d)", len(want), n)}
 }
 
 // byKey is the pairs grouped by key, in order of the keys.

@@ -28,9 +28,9 @@ func numberOf(t reflect.Type) func(unsafe.Pointer) float64 {
 }
 
 func mustBeNumber(op string, e *elem) func(unsafe.Pointer) float64 {
-	read := numberOf(e.typ)
+	read := numberOf(typeOf(e))
 	if read == nil {
-		panic(definition(op, fmt.Sprintf("elements of type %s aren't numbers", e.typ), "map them to numbers first"))
+		panic(definition(op, fmt.Sprintf("elements of type %s aren't numbers", typeOf(e)), "map them to numbers first"))
 	}
 	return read
 }
@@ -39,10 +39,10 @@ func mustBeNumber(op string, e *elem) func(unsafe.Pointer) float64 {
 func sum(c *core) any {
 	const op = "sum"
 	mustBeNumber(op, c.elem)
-	total := reflect.New(c.elem.typ)
-	add := adder(c.elem.typ)
+	total := reflect.New(typeOf(c.elem))
+	add := adder(typeOf(c.elem))
 	for _, part := range run(c, op, nil, func(_ *engine.Task, rows any) any {
-		part := reflect.New(c.elem.typ)
+		part := reflect.New(typeOf(c.elem))
 		c.elem.each(rows, func(p unsafe.Pointer) bool { add(part.UnsafePointer(), p); return true })
 		return part
 	}) {

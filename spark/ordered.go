@@ -25,14 +25,14 @@ func takeOrdered[E any](c *core, op string, n int, compare func(a, b E) int) []E
 func smallest[E any](rows iter.Seq[E], n int, compare func(a, b E) int) []E {
 	kept := []E{}
 	rows(func(e E) bool {
-		if len(kept) >= n && len(kept) >= 2*n {
-			slices.SortStableFunc(kept, compare)
+		if len(kept)/2 >= n {
+			stableSort(kept, compare)
 			kept = kept[:n]
 		}
 		kept = append(kept, e)
 		return true
 	})
-	slices.SortStableFunc(kept, compare)
+	stableSort(kept, compare)
 	return kept[:min(n, len(kept))]
 }
 
@@ -53,7 +53,7 @@ func orderOf[E any](op string, given []func(a, b E) int) func(a, b E) int {
 	}
 	k := keyOf[E]()
 	if k.compare == nil {
-		panic(definition(op, "elements of type "+k.typ.String()+" have no order", "pass a comparison, or use "+op+"By with a key"))
+		panic(definition(op, "elements of type "+keyType(k).String()+" have no order", "pass a comparison, or use "+op+"By with a key"))
 	}
 	return func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
 }

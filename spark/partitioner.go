@@ -66,7 +66,7 @@ func placer(p Partitioner, k *keyOps) func(unsafe.Pointer) int {
 		return p.place
 	}
 	return func(key unsafe.Pointer) int {
-		at := p.Partition(reflect.NewAt(k.typ, key).Elem().Interface())
+		at := p.Partition(reflect.NewAt(keyType(k), key).Elem().Interface())
 		if at < 0 || at >= n {
 			panic(fmt.Errorf("the partitioner placed a key in partition %d of %d", at, n))
 		}

@@ -71,7 +71,7 @@ func writeLines(w *bufio.Writer, e *elem, rows any) {
 		return
 	}
 	e.each(rows, func(p unsafe.Pointer) bool {
-		w.WriteString(textOf(reflect.NewAt(e.typ, p).Elem()))
+		w.WriteString(textOf(reflect.NewAt(typeOf(e), p).Elem()))
 		w.WriteByte('\n')
 		return true
 	})

@@ -17,10 +17,10 @@ type members struct {
 }
 
 func newMembers(e *elem) *members {
-	if e.typ.Kind() == reflect.String {
+	if typeOf(e).Kind() == reflect.String {
 		return &members{words: map[string]bool{}}
 	}
-	return &members{others: map[any]bool{}, typ: e.typ, nan: mayBeNaN(e.typ)}
+	return &members{others: map[any]bool{}, typ: typeOf(e), nan: mayBeNaN(typeOf(e))}
 }
 
 // key is the element as a map's key. Elements that differ from themselves are
@@ -79,8 +79,8 @@ func (e *elem) onceRows(_ *engine.Task, rows any) any { return e.once(rows) }
 
 // mustCompare panics when elements of the type can't be compared with ==.
 func mustCompare(op string, e *elem) {
-	if !e.typ.Comparable() {
-		panic(definition(op, fmt.Sprintf("elements of type %s can't be compared with ==", e.typ),
+	if !typeOf(e).Comparable() {
+		panic(definition(op, fmt.Sprintf("elements of type %s can't be compared with ==", typeOf(e)),
 			"make a key of each first: Map to a string, a number, or a struct of them"))
 	}
 }
@@ -95,7 +95,7 @@ func distinct(c *core, numPartitions []int) *core {
 	}
 	keyed := narrow(c, c.elem, unchanged(op))
 	p := partitionerFor(op, numPartitions, keyed)
-	s := shuffleOf(keyed, c.elem, p.NumPartitions(), c.elem.onceRows, everywhere(placer(p, keyOpsFor(c.elem.typ))))
+	s := shuffleOf(keyed, c.elem, p.NumPartitions(), c.elem.onceRows, everywhere(placer(p, keyOpsFor(typeOf(c.elem)))))
 	out := shuffled(keyed, op, c.elem, c.elem, s, c.elem.onceRows)
 	return same(c, narrow(out, c.elem, unchanged(op)).rdd)
 }
@@ -108,7 +108,7 @@ func (d *dataset[E, Self]) Distinct[_ ondemand](numPartitions ...int) Self {
 // twoSides are the shuffles by element of two RDDs of the same type.
 func twoSides(op string, l, r *core, p Partitioner) (side, side) {
 	mustCompare(op, l.elem)
-	k := keyOpsFor(l.elem.typ)
+	k := keyOpsFor(typeOf(l.elem))
 	return makeSide(&core{sc: l.sc, rdd: l.rdd, elem: l.elem}, l.elem, k, p),
 		makeSide(&core{sc: l.sc, rdd: r.rdd, elem: l.elem}, l.elem, k, p)
 }

@@ -26,8 +26,8 @@ func callSite(op string) string {
 
 func caller() (site string, inTask bool) {
 	site = cellrt.Site()
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	pcs := make([]uintptr, 1024) // a task's stack is deep: its operators push into each other
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	for more := true; more; {
 		var f runtime.Frame
 		f, more = frames.Next()

@@ -22,7 +22,7 @@ type rangePartitioner struct {
 func (p *rangePartitioner) NumPartitions() int { return p.n }
 
 // Partition is the partition of a key.
-func (p *rangePartitioner) Partition(key any) int { return p.place(addressOf(key, p.keys.typ)) }
+func (p *rangePartitioner) Partition(key any) int { return p.place(addressOf(key, keyType(p.keys))) }
 
 // byOrder compares elements by a key, NaN last.
 func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
@@ -41,7 +41,7 @@ func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options 
 func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
 	const op = "sortByKey"
 	if k.compare == nil {
-		panic(definition(op, "keys of type "+k.typ.String()+" have no order",
+		panic(definition(op, "keys of type "+keyType(k).String()+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
 	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
@@ -64,7 +64,7 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 	s := shuffleOf(c, c.elem, p.n, nil, everywhere(p.place))
 	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
 		all := sliceOf[E](rows, -1).([]E)
-		slices.SortStableFunc(all, compare)
+		stableSort(all, compare)
 		return replay[E](t, []any{all})
 	}), p
 }
@@ -93,7 +93,7 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 			all = append(all, Tuple2[E, float64]{e, s.weight})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Tuple2[E, float64]) int { return compare(a.A, b.A) })
+	stableSort(all, func(a, b Tuple2[E, float64]) int { return compare(a.A, b.A) })
 	return cut(all, n, compare)
 }
 
@@ -132,4 +132,37 @@ func cut[E any](sorted []Tuple2[E, float64], n int, compare func(a, b E) int) []
 		}
 	}
 	return bounds
+}
+
+// stableSort sorts by merging with a buffer, which is about twice as fast as the
+// merging in place of slices.SortStableFunc.
+func stableSort[E any](s []E, compare func(a, b E) int) {
+	mergeSort(s, make([]E, (len(s)+1)/2), compare)
+}
+
+func mergeSort[E any](s, buffer []E, compare func(a, b E) int) {
+	if len(s) <= 12 {
+		for i := 1; i < len(s); i++ {
+			for j := i; j > 0 && compare(s[j], s[j-1]) < 0; j-- {
+				s[j], s[j-1] = s[j-1], s[j]
+			}
+		}
+		return
+	}
+	mid := len(s) / 2
+	mergeSort(s[:mid], buffer, compare)
+	mergeSort(s[mid:], buffer, compare)
+	if compare(s[mid-1], s[mid]) <= 0 {
+		return
+	}
+	left := buffer[:copy(buffer, s[:mid])]
+	for i, j, k := 0, mid, 0; i < len(left); k++ {
+		if j < len(s) && compare(s[j], left[i]) < 0 {
+			s[k] = s[j]
+			j++
+		} else {
+			s[k] = left[i]
+			i++
+		}
+	}
 }

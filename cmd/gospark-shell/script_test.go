@@ -12,13 +12,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the scripts' expected output")
 
-// asFake makes the test binary the shell, with a fake session behind it.
-const asFake = "GOSPARK_TEST_FAKE"
+// These make the test binary the shell, with a fake session behind it or the real one.
+const (
+	asFake  = "GOSPARK_TEST_FAKE"
+	asShell = "GOSPARK_TEST_SHELL"
+)
 
 func TestMain(m *testing.M) {
 	session.Begin()
 	if os.Getenv(asFake) != "" {
 		os.Exit(start(os.Args[1:], openFake))
+	}
+	if os.Getenv(asShell) != "" {
+		main()
 	}
 	testscript.Main(m, map[string]func(){"gospark-shell": main})
 }

@@ -18,6 +18,7 @@ type imports struct {
 	config Config
 	whole  *importList
 	cancel context.CancelFunc
+	tasks  sync.WaitGroup // what runs in the background
 
 	ready chan struct{} // closed when the whole list has been read or has failed
 	err   error         // why it failed; to be read when ready is closed
@@ -54,9 +55,15 @@ func (t *Toolchain) openImports(ctx context.Context) (*imports, error) {
 		close(i.ready)
 	}
 	if !whole || i.whole.stale() {
-		go i.fill(background, whole)
+		i.tasks.Go(func() { i.fill(background, whole) })
 	}
 	return i, nil
+}
+
+// close ends what runs in the background, and waits for its end.
+func (i *imports) close() {
+	i.cancel()
+	i.tasks.Wait()
 }
 
 // fill makes the whole list; again does so though there is one.

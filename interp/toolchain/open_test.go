@@ -63,7 +63,10 @@ func TestAllSources(t *testing.T) {
 // TestEnvironmentDoesNotMatter: what a person has set for the go command changes nothing.
 func TestEnvironmentDoesNotMatter(t *testing.T) {
 	home := t.TempDir() // of settings made by go env -w
-	if err := os.Mkdir(filepath.Join(home, "go"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(home, "go", "telemetry"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, "go", "telemetry", "mode"), []byte("off"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	settings := []byte("GOFLAGS=-tags=nosuch -bad\nGOAMD64=v9\nGOEXPERIMENT=nosuch\n")

@@ -109,8 +109,9 @@ func Open(ctx context.Context, c Config) (*Toolchain, error) {
 	return t, nil
 }
 
-// Close ends what a Toolchain does in the background. Plugins stay as they are.
-func (t *Toolchain) Close() { t.imports.cancel() }
+// Close ends what a Toolchain does in the background, and returns when it has ended.
+// Plugins stay as they are.
+func (t *Toolchain) Close() { t.imports.close() }
 
 // GOROOT is the folder of the release in use.
 func (t *Toolchain) GOROOT() string { return t.goroot }

@@ -1,0 +1,79 @@
+package spark_test
+
+import (
+	"reflect"
+	"testing"
+
+	"gospark/cellrt"
+	"gospark/spark"
+)
+
+// call runs a method as the interpreter does.
+func call(t *testing.T, method string, recv any, args ...any) []any {
+	t.Helper()
+	b, ok := cellrt.Bound(method)
+	if !ok {
+		t.Fatalf("%s isn't bound", method)
+	}
+	return b(recv, args)
+}
+
+// What the interpreter gets has the types that the methods declare.
+func TestBindings(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	text := write(t, "text", "b\na\nb\n")
+	lines := call(t, "Context.TextFile", sc, text, 2)[0].(*spark.RDD[string])
+	pairs := lines.MapToPair(func(s string) (string, int) { return s, 1 })
+	for _, c := range []struct {
+		method string
+		recv   any
+		args   []any
+		want   any
+	}{
+		{"dataset.Count", pairs, nil, 3},
+		{"dataset.Collect", lines, nil, []string{"b", "a", "b"}},
+		{"dataset.Take", pairs, []any{1}, []spark.Pair[string, int]{spark.KV("b", 1)}},
+		{"dataset.First", pairs, nil, spark.KV("b", 1)},
+		{"dataset.IsEmpty", lines, nil, false},
+		{"dataset.GetNumPartitions", lines, nil, 2},
+		{"dataset.ID", lines, nil, 1},
+		{"dataset.Name", lines, nil, text},
+		{"dataset.ToDebugString", lines, nil, lines.ToDebugString()},
+		{"dataset.GetStorageLevel", lines, nil, spark.StorageNone},
+		{"dataset.TakeSample", lines, []any{false, 0, int64(3)}, []string{}},
+		{"RDD.Sum", sc.Range(0, 4), nil, 6},
+		{"Context.Master", sc, nil, "local[2]"},
+		{"Context.DefaultParallelism", sc, nil, 2},
+		{"Context.Version", sc, nil, spark.Version},
+		{"Context.AppName", sc, nil, "TestBindings"},
+	} {
+		if got := call(t, c.method, c.recv, c.args...); len(got) != 1 || !reflect.DeepEqual(got[0], c.want) {
+			t.Errorf("%s: %#v, want %#v", c.method, got, c.want)
+		}
+	}
+	distinct := call(t, "dataset.Distinct", pairs)[0].(*spark.PairRDD[string, int])
+	if n := distinct.ReduceByKey(spark.Add).Count(); n != 2 {
+		t.Errorf("distinct: %d", n)
+	}
+	for method, args := range map[string][]any{
+		"dataset.Coalesce": {1, true}, "dataset.Repartition": {3}, "dataset.Sample": {false, 1.0}, "dataset.Union": {pairs},
+		"dataset.Intersection": {pairs, 2}, "dataset.Subtract": {pairs},
+	} {
+		if _, ok := call(t, method, pairs, args...)[0].(*spark.PairRDD[string, int]); !ok {
+			t.Errorf("%s doesn't return the receiver's type", method)
+		}
+	}
+	for method, args := range map[string][]any{"dataset.SetName": {"x"}, "dataset.Cache": nil, "dataset.Persist": nil, "dataset.Unpersist": {true}} {
+		if got := call(t, method, pairs, args...); got[0] != any(pairs) {
+			t.Errorf("%s doesn't return its receiver", method)
+		}
+	}
+	dir := t.TempDir() + "/out"
+	if got := call(t, "dataset.SaveAsTextFile", lines, dir); len(got) != 0 {
+		t.Errorf("saveAsTextFile returns %v", got)
+	}
+	call(t, "Context.Stop", sc)
+	if !sc.IsStopped() {
+		t.Error("not stopped")
+	}
+}
