@@ -49,8 +49,9 @@ func (stackOverflow) RuntimeError() {}
 
 // An ExitError is the end of a cell that called os.Exit or log.Fatal.
 type ExitError struct {
-	Code int
-	Call string // the call: os.Exit, log.Fatal
+	Code  int
+	Call  string // the call: os.Exit, log.Fatal
+	Stack []byte // of the goroutine that made it
 }
 
 func (e *ExitError) Error() string {
@@ -61,6 +62,7 @@ func (e *ExitError) Error() string {
 func Exit(code int) { exit(&ExitError{Code: code, Call: "os.Exit"}) }
 
 func exit(e *ExitError) {
+	e.Stack = debug.Stack()
 	if s := Current(); s != nil {
 		s.end(e)
 	}

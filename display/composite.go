@@ -52,7 +52,9 @@ func (p *printer) structure(v reflect.Value) node {
 			n.items = append(n.items, restItem(v.NumField()-i, "field"))
 			break
 		}
-		n.items = append(n.items, item{label: v.Type().Field(i).Name + ": ", value: p.node(v.Field(i))})
+		if name := v.Type().Field(i).Name; name != "_" {
+			n.items = append(n.items, item{label: name + ": ", value: p.node(v.Field(i))})
+		}
 	}
 	return n
 }

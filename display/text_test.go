@@ -169,3 +169,15 @@ func FuzzError(f *testing.F) {
 		}
 	})
 }
+
+// TestBlankFieldsAreLeftOut: fields named _ hold nothing that a person could want to see.
+func TestBlankFieldsAreLeftOut(t *testing.T) {
+	type padded struct {
+		_ int
+		N int
+		_ struct{}
+	}
+	if got := display.Text(cell.Value{V: padded{N: 7}, Type: "padded"}); got != "{N: 7}" {
+		t.Errorf("a struct with blank fields is shown as %s", got)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"gospark/cell"
 	"gospark/cellrt"
@@ -117,45 +116,6 @@ func (c *check) usesOf(d *declaration) map[string]types.Object {
 func (c *check) isTopLevel(obj types.Object) bool {
 	return obj.Pkg() != nil && obj.Pkg().Path() == cellPath && obj.Pkg().Scope().Lookup(obj.Name()) == obj
 }
-
-// results are the types of the values that the cell ends in and that are kept:
-// all of them, with an error at the end of several, but nothing of what only
-// prints or of a cell that ends in a semicolon.
-func (c *check) results() []types.Type {
-	t := c.valueType()
-	if t == nil {
-		return nil
-	}
-	tuple, ok := t.(*types.Tuple)
-	if !ok {
-		return []types.Type{t}
-	}
-	var out []types.Type
-	for v := range tuple.Variables() {
-		out = append(out, v.Type())
-	}
-	return out
-}
-
-// printLike tells whether the cell ends in a call whose results nobody wants to
-// see: a count of bytes and an error of fmt.Println and its like.
-func (c *check) printLike() bool {
-	types_ := c.results()
-	call, ok := c.value.(*ast.CallExpr)
-	if !ok || len(types_) != 2 || !isError(types_[1]) || types_[0] != types.Typ[types.Int] {
-		return false
-	}
-	name := ""
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		name = fun.Name
-	case *ast.SelectorExpr:
-		name = fun.Sel.Name
-	}
-	return strings.HasPrefix(name, "Print") || strings.HasPrefix(name, "Fprint") || strings.HasPrefix(name, "Write")
-}
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // exported is the name under which other packages reach what a cell declared.
 func exported(name string) string {

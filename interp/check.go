@@ -299,36 +299,6 @@ func (c *check) declaresType(name string) bool {
 	return false
 }
 
-// valueType is the type of the value that the cell ends in, with untyped constants
-// made typed; nil when it ends in none.
-func (c *check) valueType() types.Type {
-	if c.value == nil {
-		return nil
-	}
-	tv, ok := c.info.Types[c.value]
-	if !ok || tv.IsVoid() || tv.Type == nil {
-		return nil
-	}
-	if t, ok := tv.Type.(*types.Tuple); ok && t.Len() == 0 {
-		return nil
-	}
-	return types.Default(tv.Type)
-}
-
-// valueFault finds a last expression that can't be shown.
-func (c *check) valueFault() cell.Errors {
-	t := c.valueType()
-	if t == types.Typ[types.UntypedNil] {
-		return cell.Errors{c.errorAt(c.value.Pos(), cell.CodeCheck, "nil has no type to show it with")}
-	}
-	tv := c.info.Types[c.value]
-	if b, ok := t.(*types.Basic); ok && tv.Value != nil && b.Info()&types.IsConstType != 0 && !representable(tv, b) {
-		return cell.Errors{c.errorAt(c.value.Pos(), cell.CodeCheck,
-			fmt.Sprintf("%s (untyped constant %s) overflows %s", c.text(c.value), tv.Value, b))}
-	}
-	return nil
-}
-
 // looseLiterals checks what go/types leaves unchecked: a struct literal without
 // keys, of a type of an earlier cell that has unexported fields.
 func (c *check) looseLiterals() cell.Errors {
@@ -368,12 +338,6 @@ func structOf(t types.Type) (*types.Struct, bool) {
 	}
 	st, ok := t.Underlying().(*types.Struct)
 	return st, ok
-}
-
-// endsInCall tells whether the cell's value is what a call returned.
-func (c *check) endsInCall() bool {
-	call, ok := ast.Unparen(c.value).(*ast.CallExpr)
-	return ok && !c.info.Types[call.Fun].IsType()
 }
 
 // hasUnnamed tells whether the cell declares what has no name: func init, func _.

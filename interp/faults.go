@@ -70,11 +70,11 @@ func (in *Interp) cleanMessage(msg string, n int) string {
 		cells[m[2]][m[1]] = true
 	}
 	for name, origins := range cells {
-		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b`)
+		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b([^{\pL\d_]|$)`) // P{...} is an expression
 		if len(origins) == 1 && !bare.MatchString(msg) {
 			continue
 		}
-		msg = bare.ReplaceAllString(msg, "${1}"+name+" of "+cell.Name(n))
+		msg = bare.ReplaceAllString(msg, "${1}"+name+" of "+cell.Name(n)+"${2}")
 		for origin := range origins {
 			number, _ := strconv.Atoi(origin)
 			msg = regexp.MustCompile(regexp.QuoteMeta("In["+origin+"]."+name)+`\b`).ReplaceAllString(msg, name+" of "+cell.Name(number))

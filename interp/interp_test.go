@@ -254,7 +254,7 @@ time.Sleep(50 * time.Millisecond)
 //> error: In[41]:1: a goroutine panicked: panic: in goroutine
 ---
 os.Exit(3)
-//> error: os.Exit ended the cell with status 3
+//> error: In[42]:1: os.Exit ended the cell with status 3
 ---
 ch := make(chan int, 3)
 go func(n int) { ch <- n }(5)

@@ -103,8 +103,25 @@ func (l *lowered) statement(stmt ast.Stmt, last bool) func(*frame) {
 	case *ast.EmptyStmt:
 		return func(*frame) {}
 	}
-	l.block(stmt, "this statement")
+	l.block(stmt, describeStmt(stmt))
 	return nil
+}
+
+// describeStmt names a kind of statement.
+func describeStmt(stmt ast.Stmt) string {
+	switch stmt.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return "a loop"
+	case *ast.IfStmt:
+		return "an if statement"
+	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		return "a switch or select"
+	case *ast.DeferStmt, *ast.GoStmt:
+		return "a go or defer statement"
+	case *ast.DeclStmt:
+		return "a var declaration"
+	}
+	return "this kind of statement"
 }
 
 // valueStep keeps the values of the last expression.

@@ -79,7 +79,7 @@ func (l *lowered) field(e *ast.SelectorExpr) operand {
 	}
 	f, ok := sel.Obj().(*types.Var)
 	if !ok || !f.Exported() {
-		return l.block(e, "this selector")
+		return l.block(e, "the selector "+l.text(e))
 	}
 	x, path := l.expr(e.X), sel.Index()
 	return func(f *frame) reflect.Value {
@@ -98,7 +98,7 @@ func (l *lowered) packageVar(e *ast.SelectorExpr) operand {
 			return func(*frame) reflect.Value { return v }
 		}
 	}
-	return l.block(e, "this name of a package")
+	return l.block(e, l.text(e))
 }
 
 // deref follows a pointer with Go's own panic where it is nil.
@@ -191,7 +191,7 @@ func (l *lowered) callAll(call *ast.CallExpr) func(*frame) []reflect.Value {
 func (l *lowered) builtin(call *ast.CallExpr) func(*frame) []reflect.Value {
 	b, ok := l.info.Uses[rootOf(call.Fun)].(*types.Builtin)
 	if !ok || b.Name() != "len" && b.Name() != "cap" {
-		l.block(call, "this builtin")
+		l.block(call, "the builtin "+l.text(call.Fun))
 		return func(*frame) []reflect.Value { return nil }
 	}
 	x, isLen := l.expr(call.Args[0]), b.Name() == "len"
@@ -281,7 +281,7 @@ func (l *lowered) callee(call *ast.CallExpr) operand {
 			return func(*frame) reflect.Value { return v }
 		}
 	}
-	return l.block(call.Fun, "a call of this func")
+	return l.block(call.Fun, "a call of "+l.text(call.Fun))
 }
 
 // method finds an exported method of a compiled value by reflection.
@@ -290,9 +290,9 @@ func (l *lowered) method(e *ast.SelectorExpr, sel *types.Selection) operand {
 	switch {
 	case !ok: // a field that holds a func
 		return l.field(e)
-	case !m.Exported() || m.Pkg() == nil || m.Signature().TypeParams().Len() > 0 || replaced[m.FullName()] != "",
+	case m.Pkg() == nil, !m.Exported() || m.Signature().TypeParams().Len() > 0 || replaced[m.FullName()] != "",
 		m.Pkg().Path() == l.in.config.Operators, sel.Kind() != types.MethodVal, isTypeParam(sel.Recv()):
-		return l.block(e, "a call of this method")
+		return l.block(e, "a call of the method "+m.Name())
 	}
 	x, name := l.expr(e.X), m.Name()
 	return func(f *frame) reflect.Value {

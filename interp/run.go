@@ -2,21 +2,16 @@ package interp
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"go/token"
 
 	"reflect"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"gospark/cell"
 	"gospark/cellrt"
 )
-
-// abandonAfter is how long an interrupted cell has to end before it is left behind.
-const abandonAfter = 2 * time.Second
 
 // Run takes one cell through its life. The error is cell.Errors, what the cell did
 // wrong before it ran, or a *cell.Error, how its run ended. The end of ctx interrupts it.
@@ -146,171 +141,6 @@ func (c *check) isEmpty() bool {
 		}
 	}
 	return len(c.run.Body.List) == 0 && !c.hasUnnamed() && len(c.written) == 0
-}
-
-// execute runs a cell in a goroutine of its own, which an interrupt ends.
-func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt.Scope)) error {
-	if ctx.Err() != nil {
-		return interrupted(src)
-	}
-	strays := make(chan error, 16)
-	scope := cellrt.NewScope(context.Background(), src.N, func(v any, stack []byte) {
-		select {
-		case strays <- in.panicError(src, v, string(stack), "a goroutine panicked: "):
-		default:
-		}
-		cellrt.Current().Interrupt()
-	})
-	defer scope.Close()
-	ended := make(chan error, 1)
-	go scope.Do(func() {
-		returned := false
-		defer func() {
-			switch v := recover(); {
-			case v != nil:
-				ended <- in.panicError(src, v, string(debug.Stack()), "")
-			case returned:
-				ended <- nil
-			default:
-				ended <- errGoexit
-			}
-		}()
-		debug.SetPanicOnFault(true)
-		run(scope)
-		returned = true
-	})
-	err := in.await(ctx, src, scope, ended)
-	select {
-	case stray := <-strays:
-		return stray
-	default:
-	}
-	return in.ending(ctx, src, scope, err)
-}
-
-var errGoexit = errors.New("the goroutine ended")
-
-// await waits for the end of a cell, and interrupts it when ctx ends.
-func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scope, ended <-chan error) error {
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	scope.Interrupt()
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(abandonAfter):
-		return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted; it waits for something that can't be stopped, and was left behind"}
-	}
-}
-
-// ending says why a cell ended that didn't return.
-func (in *Interp) ending(ctx context.Context, src cell.Source, scope *cellrt.Scope, err error) error {
-	var exit *cellrt.ExitError
-	switch {
-	case errors.As(scope.Ending(), &exit):
-		return &cell.Error{Code: cell.CodeExit, Msg: exit.Error(), Hint: "the session goes on; Ctrl-D leaves it"}
-	case scope.Interrupted() && ctx.Err() != nil: // also when what it waited for was ended by the interrupt
-		var e *cell.Error
-		if errors.As(err, &e) && e.Code == cell.CodeInterrupted {
-			return e
-		}
-		return interrupted(src)
-	case err == errGoexit:
-		return &cell.Error{Code: cell.CodePanic, Msg: "the cell's goroutine ended without a result (runtime.Goexit)"}
-	}
-	return err
-}
-
-// panicError is the error of a cell that panicked, with the person's own lines on top.
-func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
-	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + panicText(v)}
-	if in.config.Explain != nil {
-		if explained, inner, ok := in.config.Explain(v); ok {
-			e = explained
-			stack = inner + "\n" + stack
-		}
-	}
-	e.Trace = append(e.Trace, in.frames(stack)...)
-	if len(e.Trace) > 0 && !e.Pos.IsValid() {
-		e.Pos = e.Trace[0].Pos
-	}
-	e.Text = in.line(e.Pos)
-	return e
-}
-
-func panicText(v any) string {
-	switch v := v.(type) {
-	case interface{ RuntimeError() }:
-		return fmt.Sprint(v)
-	case error:
-		return "panic: " + safeText(v.Error)
-	case fmt.Stringer:
-		return "panic: " + safeText(v.String)
-	case string:
-		return "panic: " + v
-	}
-	return fmt.Sprintf("panic: %#v", v)
-}
-
-// safeText is the text of a value whose own method may panic in turn.
-func safeText(f func() string) (s string) {
-	defer func() {
-		if v := recover(); v != nil {
-			s = fmt.Sprintf("(its text can't be made: %v)", v)
-		}
-	}()
-	return f()
-}
-
-// frames are the calls of a stack trace that lie in cells, innermost first.
-func (in *Interp) frames(stack string) []cell.Frame {
-	var out []cell.Frame
-	name := ""
-	for line := range strings.Lines(stack) {
-		line = strings.TrimRight(line, "\n")
-		file, isFile := strings.CutPrefix(line, "\t")
-		if !isFile {
-			name = line
-			continue
-		}
-		if i := strings.Index(file, "In["); i > 0 { // a folder in front
-			file = file[i:]
-		}
-		file, _, _ = strings.Cut(file, " ")
-		pos, ok := cell.ParsePos(file)
-		if !ok || strings.HasPrefix(name, "created by ") {
-			continue
-		}
-		f := cell.Frame{Func: funcName(name), Pos: pos, Text: strings.TrimSpace(in.line(pos))}
-		if n := len(out); n == 0 || out[n-1] != f {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// funcName is a func of a stack trace as the person wrote it: splitLine,
-// (*P).Area, "func literal"; "" for the statements of a cell.
-func funcName(symbol string) string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(symbol, cellPath+"/"), "(0x")
-	name = strings.TrimSuffix(name, "(...)")
-	if _, after, ok := strings.Cut(name, "."); ok {
-		name = after
-	}
-	name = strings.NewReplacer("[...]", "", exportMark, "").Replace(name)
-	if i := strings.LastIndex(name, "({"); i > 0 {
-		name = name[:i]
-	}
-	if strings.HasPrefix(name, "run"+mark) || strings.Contains(name, ".func") {
-		if strings.Contains(name, ".func") {
-			return "func literal"
-		}
-		return ""
-	}
-	return strings.TrimSuffix(name, "()")
 }
 
 // collect reads the values that the cell ended in. An error at the end of several

@@ -89,11 +89,11 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, v := range s.in.Variables() {
-		where := ""
+		fmt.Fprintf(w, "%s\t%s\t%s", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60))
 		if v.Cell > 0 {
-			where = cell.Name(v.Cell)
+			fmt.Fprintf(w, "\t%s", cell.Name(v.Cell))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60), where)
+		fmt.Fprintln(w)
 	}
 	w.Flush()
 	sink.Text(b.String())

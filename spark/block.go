@@ -9,15 +9,20 @@ import (
 
 // block is elements at rest: a []E or a [][]E.
 type block struct {
-	elem  *elem
 	rows  any
 	count int
 	size  func() int64
 }
 
-func newBlock(e *elem, rows any, count int) *block {
-	b := &block{elem: e, rows: rows, count: count}
-	b.size = sync.OnceValue(func() int64 { return sizeOf(reflect.ValueOf(rows)) })
+func newBlock(e *elem, rows any) *block {
+	v := reflect.ValueOf(rows)
+	b := &block{rows: rows, count: v.Len(), size: sync.OnceValue(func() int64 { return sizeOf(v) })}
+	if v.Type().Elem() != typeOf(e) {
+		b.count = 0
+		for i := range v.Len() {
+			b.count += v.Index(i).Len()
+		}
+	}
 	return b
 }
 
@@ -29,8 +34,7 @@ func (b *block) Size() int64 { return b.size() }
 
 // Block reads rows to their end and keeps them.
 func (e *elem) Block(rows any) engine.Block {
-	all := e.slice(rows, -1)
-	return newBlock(e, all, reflect.ValueOf(all).Len())
+	return newBlock(e, e.slice(rows, -1))
 }
 
 // Rows are the rows of blocks, one block after the other.

@@ -23,7 +23,7 @@ type elem struct {
 	// push are rows that f pushes by their addresses.
 	push func(f func(yield func(unsafe.Pointer) bool)) any
 	// scatter reads rows into n [][]E by the place of each element.
-	scatter func(rows any, n int, place func(unsafe.Pointer) int) (slices []any, counts []int)
+	scatter func(rows any, n int, place func(unsafe.Pointer) int) []any
 }
 
 // typeOf is the type of the elements. It isn't a method, because a cell compiles
@@ -40,7 +40,7 @@ func elemOf[E any]() *elem {
 // intern is the one table of the type that pointer points to.
 func intern(pointer any, each func(any, func(unsafe.Pointer) bool), slice func(any, int) any,
 	replay func(*engine.Task, []any) any, push func(func(func(unsafe.Pointer) bool)) any,
-	scatter func(any, int, func(unsafe.Pointer) int) ([]any, []int)) *elem {
+	scatter func(any, int, func(unsafe.Pointer) int) []any) *elem {
 	t := reflect.TypeOf(pointer).Elem()
 	if e, ok := elems.Load(t); ok {
 		return e.(*elem)
@@ -129,33 +129,28 @@ func (e *elem) repeat(rows any, times func(unsafe.Pointer) int) any {
 	})
 }
 
-// Chunks grow from firstChunk to lastChunk elements: small blocks stay small,
-// and large ones are never copied to grow.
-const (
-	firstChunk = 16
-	lastChunk  = 4096
-)
-
 //go:noinline
-func scatter[E any](rows any, n int, place func(unsafe.Pointer) int) (slices []any, counts []int) {
-	full, open := make([][][]E, n), make([][]E, n)
-	counts = make([]int, n)
+func scatter[E any](rows any, n int, place func(unsafe.Pointer) int) []any {
+	buckets := make([][][]E, n)
 	var slot E
 	rows.(iter.Seq[E])(func(e E) bool {
 		slot = e
-		b := place(unsafe.Pointer(&slot))
-		if c := open[b]; len(c) == cap(c) {
-			if len(c) > 0 {
-				full[b] = append(full[b], c)
-			}
-			open[b] = make([]E, 0, min(max(firstChunk, 2*cap(c)), lastChunk))
+		b := &buckets[place(unsafe.Pointer(&slot))]
+		last := len(*b) - 1
+		if last < 0 || len((*b)[last]) == cap((*b)[last]) {
+			last++
+			*b = append(*b, make([]E, 0, chunkSize(last)))
 		}
-		open[b] = append(open[b], e)
-		counts[b]++
+		(*b)[last] = append((*b)[last], e)
 		return true
 	})
-	for b := range n {
-		slices = append(slices, append(full[b], open[b]))
+	slices := make([]any, n)
+	for i, b := range buckets {
+		slices[i] = b
 	}
-	return slices, counts
+	return slices
 }
+
+// chunkSize is the size of the i-th chunk of a block: small blocks stay small, and
+// large ones are never copied to grow.
+func chunkSize(i int) int { return 16 << min(i, 8) }

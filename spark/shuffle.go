@@ -13,10 +13,9 @@ func shuffleOf(c *core, e *elem, n int, rows func(*engine.Task, any) any, place 
 			if rows != nil {
 				in = rows(t, in)
 			}
-			slices, counts := e.scatter(in, n, place(t.Partition))
 			blocks := make([]engine.Block, n)
-			for i := range blocks {
-				blocks[i] = newBlock(e, slices[i], counts[i])
+			for i, rows := range e.scatter(in, n, place(t.Partition)) {
+				blocks[i] = newBlock(e, rows)
 			}
 			return blocks
 		}})

@@ -1,0 +1,94 @@
+package interp
+
+// This file runs a cell that is ready, and says how it ended.
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"gospark/cell"
+	"gospark/cellrt"
+)
+
+// abandonAfter is how long an interrupted cell has to end before it is left behind.
+const abandonAfter = 2 * time.Second
+
+// execute runs a cell in a goroutine of its own, which an interrupt ends.
+func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt.Scope)) error {
+	if ctx.Err() != nil {
+		return interrupted(src)
+	}
+	strays := make(chan error, 16)
+	scope := cellrt.NewScope(context.Background(), src.N, func(v any, stack []byte) {
+		select {
+		case strays <- in.panicError(src, v, string(stack), "a goroutine panicked: "):
+		default:
+		}
+		cellrt.Current().Interrupt()
+	})
+	defer scope.Close()
+	ended := make(chan error, 1)
+	go scope.Do(func() {
+		returned := false
+		defer func() {
+			switch v := recover(); {
+			case v != nil:
+				ended <- in.panicError(src, v, string(debug.Stack()), "")
+			case returned:
+				ended <- nil
+			default:
+				ended <- errGoexit
+			}
+		}()
+		debug.SetPanicOnFault(true)
+		run(scope)
+		returned = true
+	})
+	err := in.await(ctx, src, scope, ended)
+	select {
+	case stray := <-strays:
+		return stray
+	default:
+	}
+	return in.ending(ctx, src, scope, err)
+}
+
+var errGoexit = errors.New("the goroutine ended")
+
+// await waits for the end of a cell, and interrupts it when ctx ends.
+func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scope, ended <-chan error) error {
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	scope.Interrupt()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(abandonAfter):
+		return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted; it waits for something that can't be stopped, and was left behind"}
+	}
+}
+
+// ending says why a cell ended that didn't return.
+func (in *Interp) ending(ctx context.Context, src cell.Source, scope *cellrt.Scope, err error) error {
+	var exit *cellrt.ExitError
+	switch {
+	case errors.As(scope.Ending(), &exit):
+		e := &cell.Error{Code: cell.CodeExit, Msg: exit.Error(), Hint: "the session goes on; Ctrl-D leaves it"}
+		in.locate(e, string(exit.Stack))
+		return e
+	case scope.Interrupted() && ctx.Err() != nil: // also when what it waited for was ended by the interrupt
+		var e *cell.Error
+		if errors.As(err, &e) && e.Code == cell.CodeInterrupted {
+			return e
+		}
+		return interrupted(src)
+	case err == errGoexit:
+		return &cell.Error{Code: cell.CodePanic, Msg: "the cell's goroutine ended without a result (runtime.Goexit)"}
+	}
+	return err
+}
