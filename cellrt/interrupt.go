@@ -78,6 +78,18 @@ func Fatalf(format string, v ...any) { FatalfOf(log.Default(), format, v...) }
 // Fatalln replaces log.Fatalln.
 func Fatalln(v ...any) { FatallnOf(log.Default(), v...) }
 
+// A Logger stands for a *log.Logger whose Fatal methods would end the process.
+type Logger struct{ *log.Logger }
+
+// Fatal replaces (*log.Logger).Fatal.
+func (l Logger) Fatal(v ...any) { FatalOf(l.Logger, v...) }
+
+// Fatalf replaces (*log.Logger).Fatalf.
+func (l Logger) Fatalf(format string, v ...any) { FatalfOf(l.Logger, format, v...) }
+
+// Fatalln replaces (*log.Logger).Fatalln.
+func (l Logger) Fatalln(v ...any) { FatallnOf(l.Logger, v...) }
+
 // FatalOf replaces (*log.Logger).Fatal.
 func FatalOf(l *log.Logger, v ...any) {
 	l.Output(3, fmt.Sprint(v...))

@@ -87,6 +87,10 @@ func Run(path string) (run func(), ok bool) {
 	return f.(func()), true
 }
 
+// Convert is v as a type of the same layout: struct types whose unexported fields are
+// of different cells.
+func Convert[To, From any](v From) To { return *(*To)(unsafe.Pointer(&v)) }
+
 // Zero sets a variable to its type's zero value.
 func Zero[T any](p *T) {
 	var zero T

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"context"
-	"errors"
 	"maps"
 	"slices"
 )
@@ -179,59 +177,4 @@ func (s *scheduler) runOf(t *Task) *stageRun {
 		return nil
 	}
 	return t.run
-}
-
-// finished takes note of how a task ended.
-func (s *scheduler) finished(t *Task) {
-	s.free++
-	o := t.outcome
-	s.engine.bus.post(TaskEnd{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, Err: o.err})
-	t.run.info.NumActive--
-	run := s.runOf(t)
-	switch {
-	case run == nil:
-	case o.err == nil:
-		s.succeeded(run, t)
-	case errors.Is(o.err, errKilled):
-		s.killed(run, t)
-	default:
-		s.failed(run, t)
-	}
-}
-
-func (s *scheduler) succeeded(run *stageRun, t *Task) {
-	run.info.NumCompleted++
-	if sh := run.stage.Shuffle; sh != nil {
-		s.outputs[sh.ID][t.Partition] = true
-	} else {
-		j := run.jobs[0]
-		j.results[t.index] = t.outcome.value
-		j.left--
-	}
-	if run.left--; run.left == 0 {
-		s.complete(run)
-	}
-}
-
-// killed: the task's goroutine was ended from inside. That ends the job on whose
-// behalf it ran; others that need the stage get another attempt.
-func (s *scheduler) killed(run *stageRun, t *Task) {
-	s.fail(t.owner, &JobError{Stage: -1, Err: context.Canceled})
-	if s.runOf(t) != nil {
-		s.enqueue(run, t.index, t.Partition, t.Attempt)
-	}
-}
-
-func (s *scheduler) failed(run *stageRun, t *Task) {
-	run.info.NumFailedTasks++
-	if t.Attempt+1 < s.engine.maxFailures {
-		s.enqueue(run, t.index, t.Partition, t.Attempt+1)
-		return
-	}
-	for _, j := range slices.Clone(run.jobs) {
-		s.fail(j, &JobError{
-			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
-			Site: t.outcome.site, Stack: t.outcome.stack, Err: t.outcome.err,
-		})
-	}
 }

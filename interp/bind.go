@@ -40,7 +40,6 @@ func (c *check) bind(home string) *binding {
 		if f, ok := obj.(*types.Func); ok {
 			b.bindFunc(c, sym, f)
 		}
-		sym.decl.uses = c.usesOf(sym.decl)
 		b.added = append(b.added, sym)
 		b.byObj[obj] = sym
 	}
@@ -53,6 +52,9 @@ func (c *check) bind(home string) *binding {
 				b.byObj[hoisted] = sym
 			}
 		}
+	}
+	for _, sym := range b.added {
+		c.noteUses(sym.decl, b)
 	}
 	for range c.results() {
 		b.result = append(b.result, cellrt.NewID())
@@ -94,27 +96,31 @@ func (b *binding) bindFunc(c *check, sym *symbol, f *types.Func) {
 	}
 }
 
-// usesOf lists the package-level names of cells that a declaration uses.
-func (c *check) usesOf(d *declaration) map[string]types.Object {
-	uses := map[string]types.Object{}
-	for _, n := range d.nodes {
-		ast.Inspect(n, func(n ast.Node) bool {
-			if ident, ok := n.(*ast.Ident); ok {
-				if obj := c.info.Uses[ident]; obj != nil && c.isTopLevel(obj) && !slices.Contains(d.names, obj.Name()) {
-					if _, isVar := obj.(*types.Var); !isVar {
-						uses[obj.Name()] = obj
-					}
-				}
-			}
+// noteUses notes which package-level names of cells a declaration uses.
+func (c *check) noteUses(d *declaration, b *binding) {
+	d.uses, d.vars = map[string]types.Object{}, map[string]int{}
+	note := func(n ast.Node) bool {
+		ident, ok := n.(*ast.Ident)
+		if !ok {
 			return true
-		})
+		}
+		obj := c.info.Uses[ident]
+		sym := b.byObj[obj]
+		if sym == nil {
+			sym = c.seen[obj]
+		}
+		switch {
+		case sym == nil || slices.Contains(d.names, sym.name):
+		case sym.isVar():
+			d.vars[sym.name] = sym.id
+		default:
+			d.uses[sym.name] = obj
+		}
+		return true
 	}
-	return uses
-}
-
-// isTopLevel tells whether a cell declared obj at its top level.
-func (c *check) isTopLevel(obj types.Object) bool {
-	return obj.Pkg() != nil && obj.Pkg().Path() == cellPath && obj.Pkg().Scope().Lookup(obj.Name()) == obj
+	for _, n := range d.nodes {
+		ast.Inspect(n, note)
+	}
 }
 
 // exported is the name under which other packages reach what a cell declared.

@@ -11,32 +11,40 @@ import (
 
 // replaced are the funcs that would end or block the process, by what cells call instead.
 var replaced = map[string]string{
-	"os.Exit":               "Exit",
-	"syscall.Exit":          "Exit",
-	"time.Sleep":            "Sleep",
-	"log.Fatal":             "Fatal",
-	"log.Fatalf":            "Fatalf",
-	"log.Fatalln":           "Fatalln",
-	"(*log.Logger).Fatal":   "FatalOf",
-	"(*log.Logger).Fatalf":  "FatalfOf",
-	"(*log.Logger).Fatalln": "FatallnOf",
+	"os.Exit":      "Exit",
+	"syscall.Exit": "Exit",
+	"time.Sleep":   "Sleep",
+	"log.Fatal":    "Fatal",
+	"log.Fatalf":   "Fatalf",
+	"log.Fatalln":  "Fatalln",
 }
 
-// call replaces a call of a method that would end the process.
-func (w *rewriter) call(n *ast.CallExpr) {
-	sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-	if !ok || w.info.Selections[sel] == nil {
+// replacedMethods are the methods that would end the process. Logger is ours, with
+// these methods of its own.
+var replacedMethods = map[string]string{
+	"(*log.Logger).Fatal":   "Fatal",
+	"(*log.Logger).Fatalf":  "Fatalf",
+	"(*log.Logger).Fatalln": "Fatalln",
+}
+
+// replaceMethod makes a method that would end the process one of our Logger.
+func (w *rewriter) replaceMethod(n *ast.SelectorExpr, sel *types.Selection, name string) {
+	recv := w.rt() + ".Logger"
+	if sel.Kind() == types.MethodExpr {
+		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name+"Of")
 		return
 	}
-	name, ok := replaced[fullName(w.info.Uses[sel.Sel])]
-	if !ok {
-		return
+	index := sel.Index()
+	logger, t := "", sel.Recv()
+	if len(index) > 1 { // embedded
+		logger, t = w.fieldPath(n.X, t, index[:len(index)-1])
+	} else {
+		logger = w.nodeText(n.X)
 	}
-	recv := w.nodeText(sel.X)
-	if len(n.Args) > 0 {
-		recv += ", "
+	if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
+		logger = "&" + logger
 	}
-	w.replace(w.offset(n.Pos()), w.offset(n.Lparen)+1, w.rt()+"."+name+"("+recv)
+	w.replace(w.offset(n.Pos()), w.offset(n.End()), recv+"{"+logger+"}."+name)
 }
 
 func fullName(obj types.Object) string {

@@ -40,19 +40,32 @@ type definition struct {
 
 // checkCell parses and type-checks a cell against a scope. Its errors are cell.Errors.
 func (in *Interp) checkCell(src cell.Source, sc *scope) (*check, error) {
+	stale := map[string]bool{}
+	for {
+		c, err := in.checkKeeping(src, sc, stale)
+		if err != nil || !c.addStale(stale) {
+			return c, err
+		}
+	}
+}
+
+// checkKeeping checks a cell in which the declarations that stand already are kept,
+// but for the stale ones.
+func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool) (*check, error) {
 	s, err := splitCell(src)
 	if err != nil {
 		return nil, err
 	}
 	c := &check{split: s, in: in, scope: sc, declared: map[string]bool{}}
 	c.groups = s.declarations()
-	c.keep = kept(c.groups, sc)
+	c.keep = kept(c.groups, sc, stale)
 	for _, d := range c.groups {
 		for _, name := range d.names {
 			c.declared[name] = c.keep[name] == nil
 		}
 	}
 	s.drop(c.groups, c.keep)
+	c.parenthesize()
 	if errs := c.misplaced(); len(errs) > 0 {
 		return nil, errs
 	}
@@ -286,17 +299,39 @@ func (c *check) misplaced() cell.Errors {
 	return errs
 }
 
-func (c *check) declaresType(name string) bool {
+// typeSpecs are the types that the cell declares.
+func (c *check) typeSpecs() []*ast.TypeSpec {
+	var out []*ast.TypeSpec
 	for _, d := range c.decls.Decls {
 		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
 			for _, spec := range g.Specs {
-				if spec := spec.(*ast.TypeSpec); spec.Name.Name == name {
-					return true
-				}
+				out = append(out, spec.(*ast.TypeSpec))
 			}
 		}
 	}
+	return out
+}
+
+// declaresType tells whether the cell declares a type that can have methods in it:
+// an alias of another cell's type can't.
+func (c *check) declaresType(name string) bool {
+	for _, spec := range c.typeSpecs() {
+		if spec.Name.Name == name {
+			rhs, isName := ast.Unparen(spec.Type).(*ast.Ident)
+			return !spec.Assign.IsValid() || !isName || c.declaresType(rhs.Name)
+		}
+	}
 	return false
+}
+
+// parenthesize writes type C A as type C (A) where A is another cell's: go/types follows
+// a bare name to its declaration, which isn't in this package's files.
+func (c *check) parenthesize() {
+	for _, spec := range c.typeSpecs() {
+		if rhs, ok := spec.Type.(*ast.Ident); ok && !c.declared[rhs.Name] {
+			spec.Type = &ast.ParenExpr{Lparen: rhs.Pos(), X: rhs, Rparen: rhs.End() - 1}
+		}
+	}
 }
 
 // looseLiterals checks what go/types leaves unchecked: a struct literal without

@@ -138,7 +138,7 @@ func (c *check) compileErrors(ctx context.Context, err error) error {
 	}
 	var out cell.Errors
 	for _, d := range failed.Diagnostics {
-		e := &cell.Error{Code: cell.CodeCompile, Msg: strings.NewReplacer(exportMark, "", mark, "").Replace(d.Msg)}
+		e := &cell.Error{Code: cell.CodeCompile, Msg: readable.Replace(d.Msg)}
 		if pos, ok := cell.ParsePos(fmt.Sprintf("%s:%d", d.File, d.Line)); ok {
 			e.Pos, e.Text = pos, c.src.Line(pos.Line)
 		}

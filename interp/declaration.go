@@ -16,6 +16,7 @@ type declaration struct {
 	words     string                  // its tokens
 	signature string                  // of a func: its tokens without the body
 	uses      map[string]types.Object // the names of other cells' and this cell's declarations that it uses
+	vars      map[string]int          // the variables that it uses, with their numbers
 	names     []string
 	nodes     []ast.Node // in the file it was parsed from
 	plain     bool       // a func without type parameters: always replaced
@@ -111,14 +112,15 @@ func words(text string) string {
 }
 
 // kept finds the declarations of the cell that stand word for word in the scope and
-// mean the same there, and returns their symbols by name.
-func kept(decls []*declaration, sc *scope) map[string]*symbol {
+// mean the same there, and returns their symbols by name. Those known to be stale
+// aren't among them.
+func kept(decls []*declaration, sc *scope, stale map[string]bool) map[string]*symbol {
 	keep, inCell := map[string]*declaration{}, map[string]*declaration{}
 	for _, d := range decls {
 		for _, name := range d.names {
 			inCell[name] = d
 		}
-		if !d.plain && sameWords(d, sc) {
+		if !d.plain && sameWords(d, sc) && !stale[d.names[0]] {
 			for _, name := range d.names {
 				keep[name] = d
 			}
@@ -140,6 +142,35 @@ func kept(decls []*declaration, sc *scope) map[string]*symbol {
 		out[name] = sc.names[name]
 	}
 	return out
+}
+
+// addStale adds the kept declarations that use a variable which this cell, or one
+// before it, gave another type. It tells whether there were any.
+func (c *check) addStale(stale map[string]bool) bool {
+	found := false
+	for _, sym := range c.keep {
+		for name, id := range sym.decl.vars {
+			if c.varID(name) != id {
+				stale[sym.decl.names[0]], found = true, true
+			}
+		}
+	}
+	return found
+}
+
+// varID is the number that the variable of that name has after the cell; -1 for one
+// that is new or gone.
+func (c *check) varID(name string) int {
+	old := c.scope.names[name]
+	if old == nil || !old.isVar() {
+		return -1
+	}
+	for _, d := range c.defs {
+		if d.name == name && !types.Identical(old.obj.Type(), d.obj.Type()) {
+			return -1
+		}
+	}
+	return old.id
 }
 
 func sameWords(d *declaration, sc *scope) bool {

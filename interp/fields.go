@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strconv"
 	"strings"
@@ -11,12 +12,12 @@ import (
 // homeStructs makes this cell the home of the struct types that it writes, so that
 // their unexported fields can be reached from other cells.
 func (g *generator) homeStructs() {
-	named := map[*ast.StructType]string{}
+	named := map[*ast.StructType]*types.TypeName{}
 	visit := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeSpec:
 			if st, ok := n.Type.(*ast.StructType); ok && !n.Assign.IsValid() && g.byObj[g.info.Defs[n.Name]] != nil {
-				named[st] = n.Name.Name
+				named[st], _ = g.info.Defs[n.Name].(*types.TypeName)
 			}
 		case *ast.StructType:
 			if st, ok := g.info.TypeOf(n).(*types.Struct); ok && hasUnexported(st) {
@@ -32,9 +33,11 @@ func (g *generator) homeStructs() {
 // homeStruct gives a struct type's unexported fields their accessors: by the name
 // of its type, or by an alias where it has none. A type that an earlier cell wrote
 // keeps its home.
-func (g *generator) homeStruct(st *types.Struct, name string) {
-	home := g.home
-	if name == "" {
+func (g *generator) homeStruct(st *types.Struct, owner *types.TypeName) {
+	home, name := g.home, ""
+	if owner != nil {
+		name = owner.Name()
+	} else {
 		if mentionsLocal(st) {
 			return
 		}
@@ -43,13 +46,13 @@ func (g *generator) homeStruct(st *types.Struct, name string) {
 		} else if own, ok := g.structName(st); ok {
 			name = own
 		} else {
-			name = exportMark + "struct" + strconv.Itoa(len(g.structs))
+			name = exportMark + "struct" + mark + strconv.Itoa(len(g.structs))
 			g.structs = append(g.structs, structHome{st, home, name})
 		}
 	}
 	for f := range st.Fields() {
 		if !f.Exported() {
-			g.owned[f] = fieldHome{home, accessorName(name, f)}
+			g.owned[f] = fieldHome{home, accessorName(name, f), owner}
 		}
 	}
 }
@@ -153,28 +156,33 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 		return
 	}
 	if f, ok := sel.Obj().(*types.Func); ok {
+		if name, ok := replacedMethods[fullName(f)]; ok {
+			w.replaceMethod(n, sel, name)
+			return
+		}
 		if f.Pkg() != nil && f.Pkg().Path() == cellPath {
 			w.exportMethod(n.Sel)
 		}
 		return
 	}
 	if _, foreign := w.fieldHomeOf(sel.Obj().(*types.Var)); foreign {
-		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.fieldPath(n, sel))
+		text, _ := w.fieldPath(n.X, sel.Recv(), sel.Index())
+		w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
 	}
 }
 
-// fieldPath reaches a field by way of the embedded ones on its path.
-func (w *rewriter) fieldPath(n *ast.SelectorExpr, sel *types.Selection) string {
-	t := sel.Recv()
-	ptr := w.nodeText(n.X)
+// fieldPath reaches a field of x, of type t, by way of the embedded ones on its path.
+// It returns the field's type as well.
+func (w *rewriter) fieldPath(x ast.Expr, t types.Type, path []int) (string, types.Type) {
+	ptr := w.nodeText(x)
 	if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
-		if w.info.Types[n.X].Addressable() {
+		if w.info.Types[x].Addressable() {
 			ptr = "&(" + ptr + ")"
 		} else {
 			ptr = w.rt() + ".Ptr(" + ptr + ")"
 		}
 	}
-	for i, index := range sel.Index() {
+	for i, index := range path {
 		st, _ := structOf(t)
 		f := st.Field(index)
 		if i > 0 {
@@ -182,15 +190,25 @@ func (w *rewriter) fieldPath(n *ast.SelectorExpr, sel *types.Selection) string {
 				ptr = "*" + ptr
 			}
 		}
-		ptr = w.fieldPtr(ptr, f)
+		ptr = w.fieldPtr(ptr, t, f)
 		t = f.Type()
 	}
-	return "(*" + ptr + ")"
+	return "(*" + ptr + ")", t
 }
 
-// fieldPtr is the address of a field of the struct at ptr.
-func (g *generator) fieldPtr(ptr string, f *types.Var) string {
+// fieldPtr is the address of a field of the struct at ptr, which is of type t or points to one.
+func (g *generator) fieldPtr(ptr string, t types.Type, f *types.Var) string {
 	if h, foreign := g.fieldHomeOf(f); foreign {
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		if n, ok := types.Unalias(t).(*types.Named); ok && h.owner != nil && n.Obj() != h.owner { // declared as another type: type t owner
+			owner, err := g.typeName(h.owner)
+			if g.fail(err); n.TypeArgs().Len() > 0 || h.owner.Type().(*types.Named).TypeParams().Len() > 0 {
+				g.fail(fmt.Errorf("the field %s of %s can't be reached from another cell: its type is declared by that of a generic one", f.Name(), n.Obj().Name()))
+			}
+			ptr = "(*" + owner + ")(" + ptr + ")"
+		}
 		return g.pkgOf(h.home) + "." + h.accessor + "(" + ptr + ")"
 	}
 	return "(&(" + ptr + ")." + f.Name() + ")"
@@ -211,11 +229,11 @@ func (w *rewriter) composite(n *ast.CompositeLit) {
 	fmt.Fprintf(&b, "func() (v%s %s) { ", mark, w.spell(base))
 	for i, elt := range n.Elts {
 		f, value := literalField(st, i, elt)
-		fmt.Fprintf(&b, "*%s = %s; ", w.fieldPtr("&v"+mark, f), w.nodeText(value))
+		fmt.Fprintf(&b, "*%s = %s; ", w.fieldPtr("&v"+mark, base, f), w.nodeText(value))
 	}
 	b.WriteString("return }()")
 	text := b.String()
-	if unary, ok := w.stack[len(w.stack)-1].(*ast.UnaryExpr); ok {
+	if unary := w.addressOf(); unary != nil {
 		w.erase(unary.OpPos, unary.OpPos+1)
 		pointer = true
 	}
@@ -223,6 +241,36 @@ func (w *rewriter) composite(n *ast.CompositeLit) {
 		text = w.rt() + ".Ptr(" + text + ")"
 	}
 	w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
+}
+
+// addressOf is the & in front of the node that the walk is at, or nil.
+func (w *rewriter) addressOf() *ast.UnaryExpr {
+	for i := len(w.stack) - 1; i >= 0; i-- {
+		switch n := w.stack[i].(type) {
+		case *ast.ParenExpr:
+			continue
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				return n
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// conversion converts between struct types that are the same but for the packages
+// of their unexported fields, which only the checker takes for one.
+func (w *rewriter) conversion(n *ast.CallExpr) {
+	if !w.info.Types[n.Fun].IsType() || len(n.Args) != 1 {
+		return
+	}
+	to, from := w.info.TypeOf(n.Fun), w.info.TypeOf(n.Args[0])
+	st, ok := to.Underlying().(*types.Struct)
+	if !ok || !hasUnexported(st) || types.Identical(to, from) {
+		return
+	}
+	w.replace(w.offset(n.Fun.Pos()), w.offset(n.Fun.End()), w.rt()+".Convert["+w.spell(to)+"]")
 }
 
 func (w *rewriter) setsForeign(n *ast.CompositeLit, st *types.Struct) bool {

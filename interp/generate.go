@@ -176,7 +176,7 @@ func (g *generator) accessors(out *strings.Builder, base, typ, declared, names s
 }
 
 func accessorName(base string, f *types.Var) string {
-	return exportMark + base + "_" + f.Name()
+	return exportMark + base + mark + f.Name()
 }
 
 // writeRun writes the cell's statements as a func and registers it.
@@ -234,8 +234,8 @@ func (g *generator) funcVar(sym *symbol) string {
 // pkgOf is the name of another cell's package in the generated file.
 func (g *generator) pkgOf(home string) string { return g.sp.pkg(home, cellPath) }
 
-// typeName is how the generated file names a type of a cell: by its own name, which
-// an alias gives to a type of another cell.
+// typeName is how generated text names a type of a cell: one of another cell by an
+// alias that nothing in the person's text can hide.
 func (g *generator) typeName(t *types.TypeName) (string, error) {
 	sym := g.byObj[t]
 	if sym != nil || t.Parent() != t.Pkg().Scope() {
@@ -244,21 +244,38 @@ func (g *generator) typeName(t *types.TypeName) (string, error) {
 	if sym = g.in.table.symbols[t]; sym == nil {
 		return "", fmt.Errorf("the type %s is not known any more: run its cell again", t.Name())
 	}
-	name := t.Name()
-	if now := g.scope.names[name]; now == nil || now.obj != t || g.declared[name] {
-		name += mark + strconv.Itoa(sym.cell)
+	name := t.Name() + mark + strconv.Itoa(sym.cell)
+	g.declareAlias(name, sym, t)
+	return name, nil
+}
+
+// plainAlias declares a type of another cell under its own name, by which the text calls it.
+func (g *generator) plainAlias(t *types.TypeName) error {
+	if g.byObj[t] != nil || t.Pkg() == nil || t.Parent() != t.Pkg().Scope() {
+		return nil
 	}
+	sym := g.in.table.symbols[t]
+	if sym == nil {
+		return fmt.Errorf("the type %s is not known any more: run its cell again", t.Name())
+	}
+	g.declareAlias(t.Name(), sym, t)
+	return nil
+}
+
+func (g *generator) declareAlias(name string, sym *symbol, t *types.TypeName) {
 	if _, done := g.header[name]; !done {
 		g.header[name] = "" // an alias may mention itself in its constraints
 		g.header[name] = g.alias(name, sym, t)
 	}
-	return name, nil
 }
 
 func (g *generator) alias(name string, sym *symbol, t *types.TypeName) string {
 	var params *types.TypeParamList
-	if n, ok := t.Type().(*types.Named); ok {
-		params = n.TypeParams()
+	switch t := t.Type().(type) {
+	case *types.Named:
+		params = t.TypeParams()
+	case *types.Alias:
+		params = t.TypeParams()
 	}
 	declared, names, err := g.sp.typeParams(params)
 	g.fail(err)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"slices"
 	"strconv"
 )
 
@@ -12,13 +13,18 @@ import (
 // adds the import declarations that each of the two files then needs.
 func (c *check) addImports() {
 	own := c.ownImports()
+	hoisted := c.usedBeforeDefined()
 	for _, f := range []*ast.File{c.decls, c.stmts} {
 		var specs []ast.Spec
 		for _, spec := range own {
 			specs = append(specs, spec)
 		}
 		for _, name := range c.freePackages(f) {
-			if importPath, ok := c.importPath(name, selectors(f, name)); ok && !declares(own, name) {
+			if slices.Contains(hoisted, name) || declares(own, name) {
+				continue
+			}
+			members := append(selectors(c.decls, name), selectors(c.stmts, name)...)
+			if importPath, ok := c.importPath(name, members); ok {
 				specs = append(specs, importSpec(name, importPath))
 			}
 		}

@@ -166,6 +166,10 @@ func (l *lowered) assign(stmt *ast.AssignStmt) func(*frame) {
 	if op, ok := assignOps[stmt.Tok]; ok {
 		return l.assignOp(stmt.Lhs[0], op, stmt.Rhs[0])
 	}
+	if stmt.Tok != token.ASSIGN && stmt.Tok != token.DEFINE {
+		l.block(stmt, "the operator "+stmt.Tok.String())
+		return nil
+	}
 	var targets []*symbol // nil for _
 	for _, lhs := range stmt.Lhs {
 		sym, ok := l.target(lhs)
@@ -185,9 +189,13 @@ func (l *lowered) assign(stmt *ast.AssignStmt) func(*frame) {
 		run := l.callAll(call)
 		return func(f *frame) { set(run(f)) }
 	}
+	l.orderMatters(stmt.Rhs...)
 	var values []operand
-	for _, rhs := range stmt.Rhs {
+	for i, rhs := range stmt.Rhs {
 		values = append(values, l.expr(rhs))
+		if sym := targets[min(i, len(targets)-1)]; sym != nil && !l.storable(rhs, sym.obj.Type()) {
+			l.block(rhs, "a conversion to "+l.in.typeString(sym.obj.Type()))
+		}
 	}
 	return func(f *frame) {
 		var got []reflect.Value
@@ -196,6 +204,52 @@ func (l *lowered) assign(stmt *ast.AssignStmt) func(*frame) {
 		}
 		set(got)
 	}
+}
+
+// storable tells whether a value can be stored by reflection: the checker lets pass
+// more, as types of cells are of one package to it.
+func (l *lowered) storable(e ast.Expr, t types.Type) bool {
+	return types.IsInterface(t) || isPlain(t) || types.Identical(types.Default(l.info.TypeOf(e)), t)
+}
+
+// orderMatters blocks a list of operands of which one calls a cell's func and another
+// reads a variable: Go leaves open which comes first, and both sides must answer alike.
+func (l *lowered) orderMatters(list ...ast.Expr) {
+	for i, e := range list {
+		if !l.callsCell(e) {
+			continue
+		}
+		for j, other := range list {
+			if i != j && l.readsVariable(other) {
+				l.block(e, "a call beside a variable that it may change")
+			}
+		}
+	}
+}
+
+// callsCell tells whether an expression calls what may change a session variable.
+func (l *lowered) callsCell(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && l.in.operator(l.info, call) == nil && l.mayReturnHere(call) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func (l *lowered) readsVariable(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			v, isVar := l.info.Uses[id].(*types.Var)
+			found = found || isVar && !v.IsField()
+		}
+		return !found
+	})
+	return found
 }
 
 // copied is v apart from the variable it was read from: a, b = b, a.

@@ -22,6 +22,7 @@ func (l *lowered) binary(e *ast.BinaryExpr) operand {
 	if !interpretedOps[e.Op] || !isPlain(tx) || !isPlain(ty) || !types.Identical(types.Default(tx), types.Default(ty)) {
 		return l.block(e, "the operator "+e.Op.String()+" on "+l.in.typeString(tx))
 	}
+	l.orderMatters(e.X, e.Y)
 	x, y, op := l.expr(e.X), l.expr(e.Y), e.Op
 	switch op {
 	case token.LAND:
@@ -169,6 +170,7 @@ func (l *lowered) callAll(call *ast.CallExpr) func(*frame) []reflect.Value {
 		l.block(call, "a call with these arguments")
 		return none
 	}
+	l.orderMatters(append([]ast.Expr{call.Fun}, call.Args...)...)
 	values := func(f *frame) []reflect.Value {
 		var out []reflect.Value
 		for _, a := range args {

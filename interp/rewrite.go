@@ -50,7 +50,7 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	case *ast.FuncLit:
 		w.funcLit(n, w.stack[len(w.stack)-1])
 	case *ast.CallExpr:
-		w.call(n)
+		w.conversion(n)
 	case *ast.GoStmt:
 		w.goStmt(n)
 	case *ast.ForStmt:
@@ -132,7 +132,11 @@ func (w *rewriter) ident(n *ast.Ident) {
 		return
 	}
 	if w.dotImported(n, obj) {
-		w.insertBefore(start, w.sp.pkg(obj.Pkg().Path(), obj.Pkg().Name())+".")
+		if name, ok := replaced[fullName(obj)]; ok {
+			w.replace(start, end, w.rt()+"."+name)
+		} else {
+			w.insertBefore(start, w.sp.pkg(obj.Pkg().Path(), obj.Pkg().Name())+".")
+		}
 		return
 	}
 	sym := w.symbolOf(obj)
@@ -157,8 +161,7 @@ func (w *rewriter) ident(n *ast.Ident) {
 			w.header[sym.name] = fmt.Sprintf("const %s = %s.%s", sym.name, w.pkgOf(sym.home), exported(sym.name))
 		}
 	case *types.TypeName:
-		_, err := w.typeName(obj)
-		w.fail(err)
+		w.fail(w.plainAlias(obj))
 	}
 }
 
@@ -191,7 +194,7 @@ func (w *rewriter) exportMethod(name *ast.Ident) {
 func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 	fun := w.fun
 	w.fun = nil
-	w.enter(n.Body)
+	w.enter(n.Body, n.Recv != nil)
 	switch {
 	case n.Recv != nil:
 		w.exportMethod(n.Name)
@@ -204,11 +207,12 @@ func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 	}
 }
 
-// enter puts the check against endless recursion into a func that calls what may lead back to it.
-func (w *rewriter) enter(body *ast.BlockStmt) {
+// enter puts the check against endless recursion into a func that calls what may lead
+// back to it; a method's call of any package may, as fmt does by way of String.
+func (w *rewriter) enter(body *ast.BlockStmt, method bool) {
 	recursive := false
 	ast.Inspect(body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && w.mayReturnHere(call) {
+		if call, ok := n.(*ast.CallExpr); ok && (w.mayReturnHere(call) || method && !w.info.Types[call.Fun].IsType() && !w.info.Types[call.Fun].IsBuiltin()) {
 			recursive = true
 		}
 		_, lit := n.(*ast.FuncLit)
@@ -221,17 +225,17 @@ func (w *rewriter) enter(body *ast.BlockStmt) {
 
 // mayReturnHere tells whether a call can reach a cell's func: anything but
 // conversions, builtins and the funcs and methods of packages.
-func (w *rewriter) mayReturnHere(call *ast.CallExpr) bool {
+func (c *check) mayReturnHere(call *ast.CallExpr) bool {
 	fun := ast.Unparen(call.Fun)
-	if tv := w.info.Types[fun]; tv.IsType() || tv.IsBuiltin() {
+	if tv := c.info.Types[fun]; tv.IsType() || tv.IsBuiltin() {
 		return false
 	}
 	var obj types.Object
 	switch fun := fun.(type) {
 	case *ast.Ident:
-		obj = w.info.Uses[fun]
+		obj = c.info.Uses[fun]
 	case *ast.SelectorExpr:
-		obj = w.info.Uses[fun.Sel]
+		obj = c.info.Uses[fun.Sel]
 	case *ast.FuncLit:
 		return false
 	}
@@ -242,7 +246,7 @@ func (w *rewriter) mayReturnHere(call *ast.CallExpr) bool {
 // funcLit gives a func literal its descriptor, where it may become part of an RDD:
 // everywhere but where it is called at once or given to a func that isn't an operator.
 func (w *rewriter) funcLit(n *ast.FuncLit, parent ast.Node) {
-	w.enter(n.Body)
+	w.enter(n.Body, false)
 	if call, ok := parent.(*ast.CallExpr); ok && (call.Fun == n || w.in.operator(w.info, call) == nil) {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 type chunk struct {
 	start, end int
 	decl       bool // an import, type, const or func declaration; var is a statement here
+	clause     bool // a package clause
 }
 
 // A scan is what the tokens of a cell tell before any parsing.
@@ -50,7 +51,7 @@ func scanCell(src cell.Source) scan {
 	)
 	flush := func(end int) {
 		if len(cur) > 0 {
-			out.chunks = append(out.chunks, chunk{cur[0].offset, end, isDecl(cur)})
+			out.chunks = append(out.chunks, chunk{cur[0].offset, end, isDecl(cur), cur[0].tok == token.PACKAGE})
 		}
 		cur = cur[:0]
 	}

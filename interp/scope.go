@@ -67,6 +67,7 @@ type table struct {
 type fieldHome struct {
 	home     string
 	accessor string
+	owner    *types.TypeName // the type that the accessor takes; nil for a struct without a name
 }
 
 // A structHome is the exported alias of a struct type without a name that has

@@ -45,15 +45,15 @@ func splitCell(src cell.Source) (*split, error) {
 	if sc.err != nil {
 		return nil, cell.Errors{sc.err}
 	}
-	decls, stmts := blank(src.Text), blank(src.Text)
+	decls, stmts := blank(src.Text), []byte(src.Text)
 	for _, c := range sc.chunks {
-		text := src.Text[c.start:c.withSeparator(src.Text)]
-		switch {
-		case c.decl && strings.HasPrefix(text, "package "): // a pasted program: its clause says nothing here
-		case c.decl:
-			copy(decls[c.start:], text)
-		default:
-			copy(stmts[c.start:], text)
+		if !c.decl {
+			continue
+		}
+		end := c.withSeparator(src.Text)
+		copy(stmts[c.start:end], blank(src.Text[c.start:end]))
+		if !c.clause { // a pasted program's package clause says nothing here
+			copy(decls[c.start:], src.Text[c.start:end])
 		}
 	}
 

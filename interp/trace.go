@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"gospark/cell"
+	"gospark/cellrt"
 )
 
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
-	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + panicText(v)}
+	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
@@ -21,6 +22,9 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 		}
 	}
 	in.locate(e, stack)
+	if site, ok := cell.ParsePos(cellrt.Site()); ok && !e.Pos.IsValid() { // interpreted: nothing on the stack
+		e.Pos, e.Text = site, in.line(site)
+	}
 	return e
 }
 
@@ -32,6 +36,9 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 	}
 	e.Text = in.line(e.Pos)
 }
+
+// readable takes what generated names add out of a text.
+var readable = strings.NewReplacer(exportMark, "", mark, "", " "+cellPath+".", " ")
 
 func panicText(v any) string {
 	switch v := v.(type) {

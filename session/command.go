@@ -58,8 +58,8 @@ func commandError(msg, hint string) error {
 	return &cell.Error{Code: cell.CodeCommand, Msg: msg, Hint: hint}
 }
 
-// help lists the commands, or those with the name given.
-func (s *Session) help(_ context.Context, args string, sink cell.Sink) error {
+// help lists the commands.
+func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 	var b strings.Builder
 	b.WriteString("Type Go: declarations and statements in any order. What a cell ends in is shown, and is Out(n).\n" +
 		"sc is the SparkContext. The standard library needs no imports.\n\n")
@@ -67,7 +67,7 @@ func (s *Session) help(_ context.Context, args string, sink cell.Sink) error {
 	for _, c := range commands {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
-	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
+	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D, :quit\tleave\n")
 	w.Flush()
 	sink.Text(b.String())
 	return nil

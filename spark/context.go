@@ -3,7 +3,7 @@ package spark
 import (
 	"fmt"
 	"maps"
-	"os/user"
+	"os"
 	"reflect"
 	"strconv"
 	"sync"
@@ -141,14 +141,8 @@ func (sc *Context) ApplicationID() string { return sc.appID }
 // StartTime is when the context was made.
 func (sc *Context) StartTime() time.Time { return sc.started }
 
-// SparkUser is the name of the user who runs the process.
-func (sc *Context) SparkUser() string {
-	u, err := user.Current()
-	if err != nil {
-		return ""
-	}
-	return u.Username
-}
+// SparkUser is the name of the user who runs the process, as the environment has it.
+func (sc *Context) SparkUser() string { return os.Getenv("USER") }
 
 // GetConf is a copy of the configuration.
 func (sc *Context) GetConf() Conf { return maps.Clone(sc.conf) }

@@ -188,7 +188,7 @@ func TestParseMaster(t *testing.T) {
 	if m, err := spark.ParseMaster("local[*]"); err != nil || m.Threads < 1 {
 		t.Errorf("local[*]: %v, %v", m, err)
 	}
-	for _, in := range []string{"", "local[]", "local[0]", "local[-1]", "local[a]", "spark://host:7077", "local[1,0]", "xlocal"} {
+	for _, in := range []string{"", "local[]", "local[0]", "local[-1]", "local[a]", "spark://host:7077", "local[1,0]", "local[1,]", "local[*", "local*]", "xlocal"} {
 		if m, err := spark.ParseMaster(in); err == nil {
 			t.Errorf("%q is %v, want an error", in, m)
 		}

@@ -2,9 +2,9 @@ package spark
 
 import (
 	"fmt"
-	"regexp"
 	"runtime"
 	"strconv"
+	"strings"
 )
 
 // A Master says where tasks run.
@@ -13,27 +13,34 @@ type Master struct {
 	MaxFailures int // how often a task may fail before its job does
 }
 
-var masterForm = regexp.MustCompile(`^local(?:\[\s*(\*|[0-9]+)\s*(?:,\s*([0-9]+)\s*)?\])?$`)
-
 // ParseMaster reads a master: local (one thread), local[N], local[*] (a thread
 // for each core), local[N,F] (and a task may fail F times), local[*,F]. The
 // error says which forms there are.
 func ParseMaster(s string) (Master, error) {
-	m := masterForm.FindStringSubmatch(s)
-	if m == nil {
-		return Master{}, fmt.Errorf("no such master: %q (there are local, local[N], local[*], local[N,F], local[*,F])", s)
+	if s == "local" {
+		return Master{Threads: 1, MaxFailures: 1}, nil
 	}
-	master := Master{Threads: 1, MaxFailures: 1}
-	if m[1] == "*" {
-		master.Threads = runtime.NumCPU()
-	} else if m[1] != "" {
-		master.Threads, _ = strconv.Atoi(m[1])
+	inside, ok := strings.CutPrefix(s, "local[")
+	inside, closed := strings.CutSuffix(inside, "]")
+	threads, failures, both := strings.Cut(inside, ",")
+	m := Master{Threads: runtime.NumCPU(), MaxFailures: 1}
+	if strings.TrimSpace(threads) != "*" {
+		m.Threads = positive(threads)
 	}
-	if m[2] != "" {
-		master.MaxFailures, _ = strconv.Atoi(m[2])
+	if both {
+		m.MaxFailures = positive(failures)
 	}
-	if master.Threads < 1 || master.MaxFailures < 1 {
-		return Master{}, fmt.Errorf("master %q: its numbers must be positive", s)
+	if !ok || !closed || m.Threads == 0 || m.MaxFailures == 0 {
+		return Master{}, fmt.Errorf("no such master: %q (there are local, local[N], local[*], local[N,F] and local[*,F], N and F positive numbers)", s)
 	}
-	return master, nil
+	return m, nil
+}
+
+// positive is the number that s is, or 0 where it isn't a positive one.
+func positive(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil {
+		return 0
+	}
+	return max(0, n)
 }

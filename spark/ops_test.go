@@ -255,3 +255,30 @@ func TestNestedRDDIsRefused(t *testing.T) {
 	}
 	mentions(t, err, "count at ops_test.go", "inside of a function that runs in a task")
 }
+
+// Elements are told apart as == tells them apart, whatever their type.
+func TestDistinctOfAllKinds(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	type padded struct {
+		a int8
+		b int64
+	}
+	type named struct {
+		s string
+		f float64
+	}
+	type empty struct{}
+	for name, n := range map[string]int{
+		"ints":    sc.Parallelize([]int{1, 1, 2, -1}).Distinct().Count() - 3,
+		"pairs":   sc.Parallelize([][2]int32{{1, 2}, {1, 2}, {2, 1}}).Distinct().Count() - 2,
+		"padded":  sc.Parallelize([]padded{{1, 2}, {1, 2}, {1, 3}}).Distinct().Count() - 2,
+		"structs": sc.Parallelize([]named{{"a", 0}, {"a", math.Copysign(0, -1)}, {"b", 0}}).Distinct().Count() - 2,
+		"empty":   sc.Parallelize([]empty{{}, {}}).Distinct().Count() - 1,
+		"any":     sc.Parallelize([]any{1, "1", 1, nil, nil, 1.0}).Distinct().Count() - 4,
+		"bools":   sc.Parallelize([]bool{true, false, true}).Distinct().Count() - 2,
+	} {
+		if n != 0 {
+			t.Errorf("%s: %+d", name, n)
+		}
+	}
+}

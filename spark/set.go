@@ -3,6 +3,7 @@ package spark
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"gospark/engine"
@@ -10,17 +11,44 @@ import (
 
 // members is a set of elements of one type, by address.
 type members struct {
-	words  map[string]bool
+	words  map[string]bool             // by the element's text or memory, where that says which are equal
+	word   func(unsafe.Pointer) string // valid until the element changes
 	others map[any]bool
 	typ    reflect.Type
 	nan    bool
 }
 
 func newMembers(e *elem) *members {
-	if typeOf(e).Kind() == reflect.String {
-		return &members{words: map[string]bool{}}
+	t := typeOf(e)
+	switch {
+	case t.Kind() == reflect.String:
+		return &members{words: map[string]bool{}, word: func(p unsafe.Pointer) string { return *(*string)(p) }}
+	case t.Size() > 0 && isMemory(t):
+		size := int(t.Size())
+		return &members{words: map[string]bool{}, typ: t, word: func(p unsafe.Pointer) string { return unsafe.String((*byte)(p), size) }}
 	}
-	return &members{others: map[any]bool{}, typ: typeOf(e), nan: mayBeNaN(typeOf(e))}
+	return &members{others: map[any]bool{}, typ: t, nan: mayBeNaN(t)}
+}
+
+// isMemory tells whether two values of a type are equal just if their bytes are.
+func isMemory(t reflect.Type) bool {
+	switch k := t.Kind(); {
+	case k >= reflect.Bool && k <= reflect.Uintptr:
+		return true
+	case k == reflect.Array:
+		return isMemory(t.Elem())
+	case k == reflect.Struct:
+		used := uintptr(0)
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if f.Name == "_" || !isMemory(f.Type) {
+				return false
+			}
+			used += f.Type.Size()
+		}
+		return used == t.Size()
+	}
+	return false
 }
 
 // key is the element as a map's key. Elements that differ from themselves are
@@ -37,26 +65,24 @@ type nanKey string
 
 func (m *members) has(p unsafe.Pointer) bool {
 	if m.words != nil {
-		return m.words[*(*string)(p)]
+		return m.words[m.word(p)]
 	}
 	return m.others[m.key(p)]
 }
 
 // add tells whether the element wasn't a member before.
 func (m *members) add(p unsafe.Pointer) bool {
-	if m.words != nil {
-		k := *(*string)(p)
-		if m.words[k] {
-			return false
-		}
-		m.words[k] = true
-		return true
-	}
-	k := m.key(p)
-	if m.others[k] {
+	if m.has(p) {
 		return false
 	}
-	m.others[k] = true
+	switch {
+	case m.words == nil:
+		m.others[m.key(p)] = true
+	case m.typ == nil:
+		m.words[m.word(p)] = true
+	default:
+		m.words[strings.Clone(m.word(p))] = true
+	}
 	return true
 }
 
