@@ -25,9 +25,9 @@ func checkScope() {
 	}
 }
 
-// maxStack is the depth in bytes at which a cell's recursion becomes a panic.
-// Go itself ends the process at 1 GB, and copies the stack at each doubling.
-const maxStack = 256 << 20
+// maxStack is the depth in bytes at which a cell's recursion becomes a panic: some half
+// a million calls. Go itself ends the process at 1 GB, and copies the stack at each doubling.
+const maxStack = 64 << 20
 
 // Enter is Check for a function that can reach itself: it also turns endless
 // recursion into a panic, where Go would end the process.

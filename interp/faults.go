@@ -3,6 +3,7 @@ package interp
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"regexp"
 	"strconv"
@@ -126,8 +127,29 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`cannot use generic function .* without instantiation`), "call it"},
 	{regexp.MustCompile(`(\S+) does not satisfy comparable`), "a key must be comparable with ==: use an array, a string or a struct of such in place of a slice, map or func"},
 	{regexp.MustCompile(`does not satisfy (cmp\.Ordered|spark\.Number)`), "it needs numbers or strings; give a key func that returns one, or a comparison"},
+	{regexp.MustCompile(`^(\w+) \(built-in\) must be called`), "a builtin can't be given to an operator: wrap it in a func that calls $1"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
+}
+
+// syntaxRules are for people whose fingers still write another language: what the
+// line looks like, and how Go says it.
+var syntaxRules = []hintRule{
+	{regexp.MustCompile(`^\s*(?:val|let)\s+(\w+)\s*=`), "$1 := ... defines a variable"},
+	{regexp.MustCompile(`^\s*def\s+(\w+)`), "func $1(...) ... { ... } declares a func"},
+	{regexp.MustCompile(`=>|->|\blambda\b`), "a func is written func(s string) int { return len(s) }"},
+	{regexp.MustCompile(`\.(map)\b`), "Go's names begin with a capital letter: Map"},
+	{regexp.MustCompile(`^\s*(?:from|import)\s+\w`), "a package is imported by its path: import \"strings\"; the standard library needs none"},
+}
+
+// syntaxHint proposes what to do about a line that isn't Go, or "".
+func syntaxHint(line string) string {
+	for _, r := range syntaxRules {
+		if m := r.pattern.FindStringSubmatchIndex(line); m != nil {
+			return string(r.pattern.ExpandString(nil, r.hint, line, m))
+		}
+	}
+	return ""
 }
 
 // hint proposes what to do about an error of the checker, or "".
@@ -138,11 +160,28 @@ func (c *check) hint(e types.Error) string {
 		}
 	}
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {
+		if c.isAssigned(e.Pos) {
+			return name + " := ... defines it"
+		}
 		if near := c.nearest(name); near != "" {
 			return "did you mean " + near + "?"
 		}
 	}
 	return ""
+}
+
+// isAssigned tells whether the name at pos stands on the left of an =.
+func (c *check) isAssigned(pos token.Pos) bool {
+	for _, stmt := range c.run.Body.List {
+		if a, ok := stmt.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN {
+			for _, lhs := range a.Lhs {
+				if lhs.Pos() == pos {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // nearest is the name in the scope that differs from name by one edit or by case.

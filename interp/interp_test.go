@@ -247,7 +247,7 @@ fib(20)
 ---
 func forever(n int) int { return forever(n+1) + 1 }
 forever(0)
-//> error: In[40]:1: stack overflow: a function calls itself without end (stopped at 256 MB)
+//> error: In[40]:1: stack overflow: a function calls itself without end (stopped at 64 MB)
 ---
 go func() { panic("in goroutine") }()
 time.Sleep(50 * time.Millisecond)

@@ -133,10 +133,15 @@ func (s *split) syntaxErrors(err error) cell.Errors {
 		return cell.Errors{{Code: cell.CodeSyntax, Msg: err.Error()}}
 	}
 	list.RemoveMultiples()
+	lines := strings.Count(s.src.Text, "\n") + 1
 	var out cell.Errors
 	for _, e := range list {
+		if len(out) > 0 && e.Pos.Line > lines {
+			continue // what follows from the one before
+		}
 		pos := cell.Pos{Cell: s.src.N, Line: e.Pos.Line, Col: e.Pos.Column}
-		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: s.src.Line(pos.Line)})
+		text := s.src.Line(pos.Line)
+		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: text, Hint: syntaxHint(text)})
 	}
 	return out
 }

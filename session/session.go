@@ -162,5 +162,5 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)
 	}
-	return err
+	return advise(text, err)
 }
