@@ -27,9 +27,6 @@ type compiler struct {
 func startCompiler(c toolchain.Config) *compiler {
 	ctx, cancel := context.WithCancel(context.Background())
 	comp := &compiler{ready: make(chan struct{}), cancel: cancel}
-	if c.Progress == nil {
-		c.Progress = func(string) {}
-	}
 	go func() {
 		defer close(comp.ready)
 		if comp.tc, comp.err = toolchain.Open(ctx, c); comp.err != nil && ctx.Err() == nil {

@@ -5,7 +5,9 @@ package interp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"gospark/cell"
@@ -21,14 +23,22 @@ func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt
 		return interrupted(src)
 	}
 	strays := make(chan error, 16)
-	scope := cellrt.NewScope(context.Background(), src.N, func(v any, stack []byte) {
-		select {
-		case strays <- in.panicError(src, v, string(stack), "a goroutine panicked: "):
-		default:
+	var over atomic.Bool
+	var scope *cellrt.Scope
+	scope = cellrt.NewScope(context.Background(), src.N, func(v any, stack []byte) {
+		err := in.panicError(src, v, string(stack), "a goroutine panicked: ")
+		if over.Load() {
+			in.config.Notice(fmt.Sprintf("a goroutine that %s left behind: %v", src.Name(), err))
+			return
 		}
-		cellrt.Current().Interrupt()
+		select {
+		case strays <- err:
+		default: // one is enough to fail the cell
+		}
+		scope.Interrupt()
 	})
 	defer scope.Close()
+	defer over.Store(true)
 	ended := make(chan error, 1)
 	go scope.Do(func() {
 		returned := false

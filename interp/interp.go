@@ -48,7 +48,7 @@ type Config struct {
 	Imports   map[string]string // names of packages that need no import declaration, besides the standard library's
 	Cache     string            // folder for what is kept between sessions
 	Work      string            // folder of this session alone; the caller removes it
-	Notice    func(string)      // told, in one line, what is going on behind the prompt
+	Notice    func(string)      // told, in one line and at any time, what is going on behind the prompt; may be nil
 
 	// Explain makes an error of a value that a cell panicked with, where it is one
 	// that has more to say than its text; ok is false where it isn't.
@@ -77,6 +77,9 @@ func Begin() { toolchain.ProbeChild() }
 
 // New starts a session's Go. The toolchain comes up behind it. Close ends it.
 func New(c Config) (*Interp, error) {
+	if c.Notice == nil {
+		c.Notice = func(string) {}
+	}
 	importer, err := stdtypes.New(c.Sources, c.Module)
 	if err != nil {
 		return nil, err
@@ -191,13 +194,17 @@ func (in *Interp) TypeOf(src cell.Source) (_ string, err error) {
 	return in.typeString(t), nil
 }
 
-// Ready waits for the toolchain. The error says why there is none.
-func (in *Interp) Ready(ctx context.Context) error {
+// Ready waits for the toolchain and returns its release: go1.27.4. The error says why
+// there is none, or is the context's.
+func (in *Interp) Ready(ctx context.Context) (release string, err error) {
 	if in.compiler == nil {
-		return errInterpreted
+		return "", errInterpreted
 	}
-	_, err := in.compiler.wait(ctx)
-	return err
+	tc, err := in.compiler.wait(ctx)
+	if err != nil {
+		return "", err
+	}
+	return tc.Version(), nil
 }
 
 // commit makes the names of a cell that ran the session's. done is the number of its

@@ -21,10 +21,20 @@ type notebook struct {
 	t  *testing.T
 	in *Interp
 	n  int
+
+	notices chan string
+}
+
+func (nb *notebook) notice(line string) {
+	select {
+	case nb.notices <- line:
+	default:
+	}
 }
 
 func newNotebook(t *testing.T, mode Mode) *notebook {
 	t.Helper()
+	nb := &notebook{t: t, notices: make(chan string, 100)}
 	module := gospark.Module()
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -33,13 +43,14 @@ func newNotebook(t *testing.T, mode Mode) *notebook {
 	in, err := New(Config{
 		Mode: mode, Sources: gospark.Sources, Module: module, Packages: gospark.Packages(),
 		Runtime: module + "/cellrt", Operators: module + "/spark",
-		Cache: cache + "/gospark-test", Work: t.TempDir(), Notice: func(s string) { t.Log(s) },
+		Cache: cache + "/gospark-test", Work: t.TempDir(), Notice: nb.notice,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(in.Close)
-	return &notebook{t: t, in: in}
+	nb.in = in
+	return nb
 }
 
 // run runs a cell and returns its values as text, or its errors, and its notes.

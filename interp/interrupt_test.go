@@ -3,6 +3,7 @@ package interp
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,5 +75,20 @@ func TestUnstoppableIsLeftBehind(t *testing.T) {
 	}
 	if got := nb.run("1 + 1"); got != "int = 2" {
 		t.Errorf("after the interrupt: %s", got)
+	}
+}
+
+// TestPanicAfterItsCell: a goroutine that outlives its cell and panics is told of, and hurts nobody.
+func TestPanicAfterItsCell(t *testing.T) {
+	nb := newNotebook(t, Auto)
+	nb.run("fuse := make(chan int)\ngo func() { <-fuse; panic(\"late\") }()")
+	nb.run("close(fuse)")
+	for line := range nb.notices {
+		if strings.Contains(line, "In[1]:2: a goroutine panicked: panic: late") {
+			break
+		}
+	}
+	if got := nb.run("1 + 1"); got != "int = 2" {
+		t.Errorf("afterwards: %s", got)
 	}
 }

@@ -110,9 +110,9 @@ func (s *Session) mode(ctx context.Context, _ string, sink cell.Sink) error {
 	compiler := "coming up"
 	ready, cancel := context.WithTimeout(ctx, time.Millisecond)
 	defer cancel()
-	switch err := s.in.Ready(ready); {
+	switch release, err := s.in.Ready(ready); {
 	case err == nil:
-		compiler = "ready"
+		compiler = release
 	case !errors.Is(err, context.DeadlineExceeded):
 		compiler = "not available: " + err.Error()
 	}

@@ -26,12 +26,20 @@ func explain(v any) (e *cell.Error, stack string, ok bool) {
 	return nil, "", false
 }
 
-// explainJob says the action's place once: an action that began no job has nothing else in its message.
+// explainJob says the action's place once: an action that began no job has nothing
+// else in its message. A failed task whose stack shows no line of a cell failed at its operator.
 func explainJob(job *spark.JobError) *cell.Error {
 	e := &cell.Error{Code: cell.CodeJob, Msg: job.Error()}
-	action, site, _ := strings.Cut(job.Action, " at ")
-	if pos, ok := cell.ParsePos(site); ok && job.Job < 0 {
+	action, at, _ := strings.Cut(job.Action, " at ")
+	pos, ok := cell.ParsePos(at)
+	switch {
+	case job.Job < 0 && ok:
 		e.Pos, e.Msg = pos, strings.Replace(e.Msg, job.Action, action, 1)
+	case job.Job >= 0 && !strings.Contains(job.Stack, "In["):
+		if _, site, _ := strings.Cut(job.Site, " at "); site != "" {
+			pos, _ = cell.ParsePos(site)
+		}
+		e.Pos = pos
 	}
 	return e
 }

@@ -22,6 +22,10 @@ func TestExplainSaysThePlaceOnce(t *testing.T) {
 		{fmt.Errorf("wrapped: %w", &spark.JobError{Action: "count at In[2]:1", Job: -1, Stage: -1, Err: missing}),
 			cell.Error{Code: cell.CodeJob, Pos: cell.Pos{Cell: 2, Line: 1}, Msg: "count failed: no such path"}},
 		{&spark.JobError{Action: "count at In[2]:1", Job: 4, Stage: 1, Partition: 3, Site: "map at In[1]:1", Err: missing},
+			cell.Error{Code: cell.CodeJob, Pos: cell.Pos{Cell: 1, Line: 1}, Msg: "job 4 failed: task 3 of stage 1: no such path\n  in map at In[1]:1\n  run by count at In[2]:1"}},
+		{&spark.JobError{Action: "count at In[2]:1", Job: 4, Stage: 1, Partition: 3, Err: missing},
+			cell.Error{Code: cell.CodeJob, Pos: cell.Pos{Cell: 2, Line: 1}, Msg: "job 4 failed: task 3 of stage 1: no such path\n  run by count at In[2]:1"}},
+		{&spark.JobError{Action: "count at In[2]:1", Job: 4, Stage: 1, Partition: 3, Site: "map at In[1]:1", Stack: "main.f()\n\tIn[1]:3 +0x1", Err: missing},
 			cell.Error{Code: cell.CodeJob, Msg: "job 4 failed: task 3 of stage 1: no such path\n  in map at In[1]:1\n  run by count at In[2]:1"}},
 	} {
 		e, _, ok := explain(c.panic)

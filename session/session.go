@@ -3,11 +3,13 @@
 //
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
+//	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
 package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -49,16 +51,13 @@ type Session struct {
 // New starts a session. It returns at once: the toolchain comes up behind it, and
 // what needs no compiling runs meanwhile. Close ends it.
 //
-// It fails on a mode or master that there isn't.
+// It fails on a mode, a master or a setting that there isn't.
 func New(o Options) (*Session, error) {
 	if o.Mode == "" {
 		o.Mode = string(interp.Auto)
 	}
 	if o.Master == "" {
 		o.Master = "local[*]"
-	}
-	if o.Notice == nil {
-		o.Notice = func(string) {}
 	}
 	switch interp.Mode(o.Mode) {
 	case interp.Auto, interp.Compiled, interp.Interpreted:
@@ -68,9 +67,9 @@ func New(o Options) (*Session, error) {
 	if _, err := spark.ParseMaster(o.Master); err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp("", "gospark-")
+	work, err := newWorkDir()
 	if err != nil {
-		return nil, fmt.Errorf("no folder for the session's files: %w", err)
+		return nil, err
 	}
 	s := &Session{options: o, work: work, next: 1}
 	if err := s.start(); err != nil {
@@ -88,7 +87,10 @@ func (s *Session) start() (err error) {
 	}
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
-	s.sc = spark.NewContext(s.options.Master, "GoSpark shell", conf)
+	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, "GoSpark shell", conf) })
+	if def := (*spark.DefinitionError)(nil); errors.As(err, &def) {
+		return fmt.Errorf("%s: %s", def.Reason, def.Remedy)
+	}
 	module := gospark.Module()
 	s.in, err = interp.New(interp.Config{
 		Mode:      interp.Mode(s.options.Mode),

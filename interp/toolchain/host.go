@@ -132,7 +132,7 @@ func (h *host) listFlags(module, src string) []string {
 // compileFlags are the compiler's flags for a package of the plugin.
 func (h *host) compileFlags() []string {
 	flags := []string{"-lang=" + h.lang, "-complete", "-installsuffix", h.installSuffix(), "-goversion", h.version,
-		"-dynlink", "-nolocalimports", "-pack", "-e", "-c=2"}
+		"-dynlink", "-nolocalimports", "-pack", "-e", "-c=2", "-dwarf=false"}
 	return append(flags, h.sanitizer()...)
 }
 
