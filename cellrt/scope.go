@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -76,14 +77,20 @@ func (s *Scope) Interrupt() {
 // Interrupted tells whether Interrupt was called.
 func (s *Scope) Interrupted() bool { return s.stopped.Load() }
 
+// grace is how long after an interrupted cell its goroutines are still looked for:
+// while they are, every check of every cell takes the slow way.
+const grace = 5 * time.Second
+
 // Close ends the scope's context. A goroutine of the cell that lives on isn't
-// stopped by it, unless the scope was interrupted: then it ends at its next check.
+// stopped by it, unless the scope was interrupted: then it ends at its next check,
+// if that comes soon.
 func (s *Scope) Close() {
+	s.cancel()
 	if s.stopped.Load() {
-		return // stays known, so that what is left behind still meets its check
+		time.AfterFunc(grace, func() { raised.Add(-1) })
+		return // stays known: a later interrupt meets what is left of it
 	}
 	scopes.Delete(s.label)
-	s.cancel()
 }
 
 // Ending is the reason for which the cell ended itself, or nil.
