@@ -79,8 +79,9 @@ func (e *Engine) RemoveListener(l Listener) { e.bus.remove(l) }
 // A Job is an action's work on a node.
 type Job struct {
 	Node       *Node
-	Partitions []int  // those it needs; nil for all
-	Action     string // count at In[3]:1
+	Partitions []int      // those it needs; nil for all
+	Action     string     // count at In[3]:1
+	Functions  []Function // the person's functions that Body runs
 	// Body makes a partition's result of its rows.
 	Body func(t *Task, rows any) any
 	// Wrap, where set, runs each task's work in the surroundings of the caller.
@@ -93,7 +94,7 @@ type Job struct {
 func (e *Engine) Run(ctx context.Context, j Job) ([]any, error) {
 	stages, err := e.plan(ctx, j)
 	if err != nil {
-		return nil, &JobError{Action: j.Action, Job: -1, Stage: -1, Err: err}
+		return nil, NewJobError(j.Action, err)
 	}
 	run := &job{Job: j, id: -1, ended: make(chan struct{})}
 	e.tell(func(s *scheduler) { s.submit(run, stages) })
@@ -104,7 +105,7 @@ func (e *Engine) Run(ctx context.Context, j Job) ([]any, error) {
 	select {
 	case <-run.ended:
 	case <-e.stopped:
-		return nil, &JobError{Action: j.Action, Job: -1, Stage: -1, Err: ErrStopped}
+		return nil, NewJobError(j.Action, ErrStopped)
 	}
 	e.drain(ctx)
 	if run.err != nil {

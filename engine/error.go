@@ -14,7 +14,8 @@ type JobError struct {
 	Stage     int    // -1 when no task failed
 	Partition int
 	Attempt   int    // of the failed task, counted from 0
-	Site      string // the operator whose function failed: map at In[2]:1; "" when it isn't known
+	Site      string // the operator, or the action, whose function failed: map at In[2]:1; "" when it isn't known
+	Remedy    string // what to do about it, or ""
 	Stack     string // the failing function's stack
 	Err       error  // what it panicked with, as an error
 }
@@ -30,11 +31,14 @@ func (e *JobError) Error() string {
 	default:
 		fmt.Fprintf(&b, "%s failed: task %d of stage %d%s: %v", e.what(), e.Partition, e.Stage, e.attempts(), e.Err)
 	}
-	if e.Site != "" {
+	if e.Site != "" && (e.Job >= 0 || e.Site != e.Action) {
 		fmt.Fprintf(&b, "\n  in %s", e.Site)
 	}
-	if e.Job >= 0 {
+	if e.Job >= 0 && e.Site != e.Action {
 		fmt.Fprintf(&b, "\n  run by %s", e.Action)
+	}
+	if e.Remedy != "" {
+		b.WriteString("\n  " + e.Remedy)
 	}
 	return b.String()
 }

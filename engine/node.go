@@ -40,9 +40,14 @@ type Shuffle struct {
 	ID         int
 	Parent     *Node
 	Partitions int
+	Operator   string     // what made it: reduceByKey
+	Site       string     // where: In[2]:3
+	Functions  []Function // the person's functions that Write runs
 	// Write makes a block for each of the child's partitions from one partition of Parent.
 	Write func(t *Task, rows any) []Block
 }
+
+func (s *Shuffle) site() string { return s.Operator + " at " + s.Site }
 
 // A Partitioner places keys. Two that are equal by == place every key alike.
 type Partitioner interface {

@@ -54,9 +54,11 @@ func (s *scheduler) failed(run *stageRun, t *Task) {
 		return
 	}
 	for _, j := range slices.Clone(run.jobs) {
-		s.fail(j, &JobError{
+		e := &JobError{
 			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
 			Site: t.outcome.site, Stack: t.outcome.stack, Err: t.outcome.err,
-		})
+		}
+		e.fill()
+		s.fail(j, e)
 	}
 }

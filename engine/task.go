@@ -105,7 +105,7 @@ func (t *Task) guard() {
 			return
 		}
 		if v := recover(); v != nil {
-			t.outcome = outcome{err: asError(v), site: t.failedAt(), stack: string(debug.Stack())}
+			t.outcome = outcome{err: AsError(v), site: t.failedAt(), stack: string(debug.Stack())}
 		}
 	}()
 	t.Check()
@@ -114,32 +114,10 @@ func (t *Task) guard() {
 	finished = true
 }
 
-func asError(v any) error {
+// AsError is what a function panicked with, as an error.
+func AsError(v any) error {
 	if err, ok := v.(error); ok {
 		return err
 	}
 	return errors.New(fmt.Sprint(v))
-}
-
-// failedAt is the call site of the operator whose function is the innermost one
-// on the panicking stack.
-func (t *Task) failedAt() string {
-	sites := map[uintptr]*Node{}
-	narrow(t.Stage.Node, func(n *Node) bool {
-		for _, f := range n.Functions {
-			if _, ok := sites[f.Entry]; !ok {
-				sites[f.Entry] = n
-			}
-		}
-		return true
-	})
-	pcs := make([]uintptr, 256)
-	for _, pc := range pcs[:runtime.Callers(2, pcs)] {
-		if f := runtime.FuncForPC(pc - 1); f != nil {
-			if n := sites[f.Entry()]; n != nil {
-				return n.Operator + " at " + n.Site
-			}
-		}
-	}
-	return ""
 }

@@ -61,13 +61,13 @@ func (comp *compiler) wait(ctx context.Context) (*toolchain.Toolchain, error) {
 }
 
 // built counts the packages of this process, for their paths. It isn't the cell's
-// number: a package once loaded is loaded for good, and :reset counts on.
+// number: a package once loaded is loaded for good.
 var built atomic.Int64
 
 // nextPath is the import path of the next compiled cell.
 func nextPath() string { return fmt.Sprintf("%s/%d", cellPath, built.Add(1)) }
 
-// compile turns a checked cell into loaded code. ok is the func of its statements.
+// compile turns a checked cell into loaded code; run is its statements.
 func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, run func(), err error) {
 	tc, err := in.compiler.wait(ctx)
 	if err != nil {

@@ -128,6 +128,8 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`(\S+) does not satisfy comparable`), "a key must be comparable with ==: use an array, a string or a struct of such in place of a slice, map or func"},
 	{regexp.MustCompile(`does not satisfy (cmp\.Ordered|spark\.Number)`), "it needs numbers or strings; give a key func that returns one, or a comparison"},
 	{regexp.MustCompile(`^(\w+) \(built-in\) must be called`), "a builtin can't be given to an operator: wrap it in a func that calls $1"},
+	{regexp.MustCompile(`^missing return`), "a func gives its value by return: return ..."},
+	{regexp.MustCompile(`has no field or method \w+, but does have (?:method|field) (\w+)\)`), "did you mean $1?"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
 }

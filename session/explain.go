@@ -29,7 +29,9 @@ func explain(v any) (e *cell.Error, stack string, ok bool) {
 // explainJob says the action's place once: an action that began no job has nothing
 // else in its message. A failed task whose stack shows no line of a cell failed at its operator.
 func explainJob(job *spark.JobError) *cell.Error {
-	e := &cell.Error{Code: cell.CodeJob, Msg: job.Error()}
+	bare := *job
+	bare.Remedy = "" // it is the hint
+	e := &cell.Error{Code: cell.CodeJob, Msg: bare.Error(), Hint: job.Remedy}
 	action, at, _ := strings.Cut(job.Action, " at ")
 	pos, ok := cell.ParsePos(at)
 	switch {

@@ -9,8 +9,11 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"reflect"
 	"slices"
 	"testing"
+
+	"gospark/spark"
 )
 
 // plainMethods is the methods without a type parameter that generic types may
@@ -23,7 +26,7 @@ var plainMethods = []string{
 }
 
 func TestMethodsOfGenericTypesHaveATypeParameter(t *testing.T) {
-	pkg, err := importer.ForCompiler(token.NewFileSet(), "gc", exported).Import("gospark/spark")
+	pkg, err := importer.ForCompiler(token.NewFileSet(), "gc", exported).Import(reflect.TypeFor[spark.Context]().PkgPath())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +50,7 @@ func TestMethodsOfGenericTypesHaveATypeParameter(t *testing.T) {
 
 // TestShapesPromoteOnlyStringAndHooks: what is embedded adds a wrapper for each of its methods.
 func TestShapesPromoteOnlyStringAndHooks(t *testing.T) {
-	pkg, err := importer.ForCompiler(token.NewFileSet(), "gc", exported).Import("gospark/spark")
+	pkg, err := importer.ForCompiler(token.NewFileSet(), "gc", exported).Import(reflect.TypeFor[spark.Context]().PkgPath())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,41 +76,43 @@ func (d *binary[E, A, B, Self]) SortBy[O cmp.Ordered](key func(A, B) O, options 
 
 // Foreach calls f for every element, in the tasks.
 func (d *binary[E, A, B, Self]) Foreach[_ ondemand](f func(A, B)) {
-	describe("foreach", f)
 	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
 		rows.(iter.Seq[E])(func(e E) bool {
 			f(split2[E, A, B](e))
 			return true
 		})
 		return nil
-	})
+	}, describe("foreach", f))
 }
 
 // ForeachPartition calls f once for each partition, in its task.
 func (d *binary[E, A, B, Self]) ForeachPartition[_ ondemand](f func(iter.Seq2[A, B])) {
-	describe("foreachPartition", f)
 	run(d.node, "foreachPartition", nil, func(_ *engine.Task, rows any) any {
 		f(pairwise[E, A, B](rows.(iter.Seq[E])))
 		return nil
-	})
+	}, describe("foreachPartition", f))
 }
 
 // TopBy returns the n elements with the largest keys, the largest first.
 func (d *binary[E, A, B, Self]) TopBy[O cmp.Ordered](n int, key func(A, B) O) []E {
+	describe("top", key)
 	return takeOrdered(d.node, "top", n, Reverse(byOrder(one2[E, A, B](key))))
 }
 
 // TakeOrderedBy returns the n elements with the smallest keys, the smallest first.
 func (d *binary[E, A, B, Self]) TakeOrderedBy[O cmp.Ordered](n int, key func(A, B) O) []E {
+	describe("takeOrdered", key)
 	return takeOrdered(d.node, "takeOrdered", n, byOrder(one2[E, A, B](key)))
 }
 
 // MaxBy returns the element with the largest key; it fails with ErrEmpty where there is none.
 func (d *binary[E, A, B, Self]) MaxBy[O cmp.Ordered](key func(A, B) O) E {
+	describe("max", key)
 	return extreme(d.node, "max", Reverse(byOrder(one2[E, A, B](key))))
 }
 
 // MinBy returns the element with the smallest key; it fails with ErrEmpty where there is none.
 func (d *binary[E, A, B, Self]) MinBy[O cmp.Ordered](key func(A, B) O) E {
+	describe("min", key)
 	return extreme(d.node, "min", byOrder(one2[E, A, B](key)))
 }

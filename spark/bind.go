@@ -40,7 +40,7 @@ func bindSteps() {
 		return coalesceOrShuffle(c, args[0].(int), rest[bool](args, 1))
 	})
 	bindStep("dataset.Repartition", func(c *core, args []any) *core {
-		return repartition(c, "repartition", atLeastOne("repartition", args[0].(int)))
+		return repartition(c, "repartition", partitionCount("repartition", args[0].(int)))
 	})
 	bindStep("dataset.Sample", func(c *core, args []any) *core {
 		return sampleOf(c, "sample", args[0].(bool), args[1].(float64), seedOf(rest[int64](args, 2)))
@@ -48,15 +48,15 @@ func bindSteps() {
 	bindStep("dataset.Union", func(c *core, args []any) *core {
 		all := []*core{c}
 		for _, a := range args {
-			all = append(all, coreOf(a))
+			all = append(all, otherCore(c, "union", a))
 		}
 		return union("union", nonEmpty(all))
 	})
 	bindStep("dataset.Intersection", func(c *core, args []any) *core {
-		return intersection(c, coreOf(args[0]), rest[int](args, 1))
+		return intersection(c, otherCore(c, "intersection", args[0]), rest[int](args, 1))
 	})
 	bindStep("dataset.Subtract", func(c *core, args []any) *core {
-		return subtract(c, coreOf(args[0]), rest[int](args, 1))
+		return subtract(c, otherCore(c, "subtract", args[0]), rest[int](args, 1))
 	})
 }
 

@@ -39,10 +39,10 @@ func cartesianNode(a, b *core, e *elem, pairs func(t *engine.Task, left any, rig
 
 // Cartesian has every element of r with every element of other.
 func (r *RDD[T]) Cartesian[U any](other *RDD[U]) *RDD2[T, U] {
-	return newRDD2[T, U](cartesian[T, U](r.node, other.node))
+	return newRDD2[T, U](cartesian[T, U](r.node, otherCore(r.node, "cartesian", other)))
 }
 
 // Cartesian has every pair with every element of other.
 func (p *PairRDD[K, V]) Cartesian[U any, E Pair[K, V]](other *RDD[U]) *RDD2[E, U] {
-	return newRDD2[E, U](cartesian[E, U](recast[E](p.core), other.node))
+	return newRDD2[E, U](cartesian[E, U](recast[E](p.core), otherCore(p.core, "cartesian", other)))
 }

@@ -43,11 +43,10 @@ func repartition(c *core, op string, n int) *core {
 
 func coalesceOrShuffle(c *core, n int, shuffle []bool) *core {
 	const op = "coalesce"
-	atLeastOne(op, n)
 	if len(shuffle) > 0 && shuffle[0] {
-		return repartition(c, op, n)
+		return repartition(c, op, partitionCount(op, n))
 	}
-	return coalesce(c, op, n)
+	return coalesce(c, op, partitionCount(op, min(n, mostPartitions)))
 }
 
 // Coalesce merges adjacent partitions, without a shuffle, until there are
@@ -58,5 +57,5 @@ func (d *dataset[E, Self]) Coalesce[_ ondemand](numPartitions int, shuffle ...bo
 
 // Repartition shuffles the elements into numPartitions of about the same size.
 func (d *dataset[E, Self]) Repartition[_ ondemand](numPartitions int) Self {
-	return selfOf(d, repartition(d.node, "repartition", atLeastOne("repartition", numPartitions)))
+	return selfOf(d, repartition(d.node, "repartition", partitionCount("repartition", numPartitions)))
 }

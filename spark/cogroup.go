@@ -40,14 +40,18 @@ func (s side) read(t *engine.Task, p int) any {
 	return s.elem.Rows(t, t.Blocks(s.shuffle, p)...)
 }
 
-func (s side) dependency() engine.Dependency {
-	return engine.Dependency{Parent: s.c.rdd, Shuffle: s.shuffle}
+// dependency is what n depends on for the side.
+func (s side) dependency(n *engine.Node) engine.Dependency {
+	if s.shuffle == nil {
+		return engine.Dependency{Parent: s.c.rdd}
+	}
+	return shuffleFor(n, s.shuffle)
 }
 
 // coGroupNode is a node that reads two sides; read makes its rows of theirs.
 func coGroupNode(kind, op string, e *elem, p Partitioner, l, r side, read func(t *engine.Task, l, r any) any) *core {
-	n := newNode(l.c.sc, kind, op, e)
-	n.Deps = []engine.Dependency{l.dependency(), r.dependency()}
+	n := newNode(l.c.sc, kind, op, e, placing(p)...)
+	n.Deps = []engine.Dependency{l.dependency(n), r.dependency(n)}
 	n.Count = fixed(p.NumPartitions())
 	n.Partitioner = p
 	n.Compute = func(t *engine.Task, i int) any { return read(t, l.read(t, i), r.read(t, i)) }
@@ -133,24 +137,24 @@ func orNone[O Option[V], V any](values []V) []O {
 func asType[L, V any](values []V) []L { return any(values).([]L) }
 
 func join[K comparable, V, W, L any](op string, l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, W] {
-	r := coreOf(other)
+	r := otherCore(l, op, other)
 	return newJoined[K, L, W](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), asType[L, V], Identity[[]W]))
 }
 
 func leftJoin[K comparable, V, W, L any, R Option[W]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, R] {
 	const op = "leftOuterJoin"
-	r := coreOf(other)
+	r := otherCore(l, op, other)
 	return newJoined[K, L, R](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), asType[L, V], orNone[R, W]))
 }
 
 func rightJoin[K comparable, V, W any, L Option[V]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, W] {
 	const op = "rightOuterJoin"
-	r := coreOf(other)
+	r := otherCore(l, op, other)
 	return newJoined[K, L, W](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), orNone[L, V], Identity[[]W]))
 }
 
 func fullJoin[K comparable, V, W any, L Option[V], R Option[W]](l *core, other Keyed[K, W], numPartitions []int) *JoinedRDD[K, L, R] {
 	const op = "fullOuterJoin"
-	r := coreOf(other)
+	r := otherCore(l, op, other)
 	return newJoined[K, L, R](joinRows[K](op, l, r, partitionerFor(op, numPartitions, l, r), orNone[L, V], orNone[R, W]))
 }

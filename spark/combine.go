@@ -94,7 +94,7 @@ func combineHere(c *core, op string, e *elem, write func(*engine.Task, any) any,
 
 func combineThere(c *core, op string, e *elem, k *keyOps, p Partitioner, write, read func(*engine.Task, any) any, funcs []any) *core {
 	s := shuffleOf(c, e, p.NumPartitions(), write, everywhere(placer(p, k)))
-	out := shuffled(c, op, e, e, s, read, funcs...)
+	out := shuffled(c, op, e, e, s, read, append(placing(p), funcs...)...)
 	out.rdd.Partitioner = p
 	return out
 }
@@ -108,7 +108,7 @@ func groupRows[K comparable, V any](c *core, op string, p Partitioner) *core {
 		return combineHere(c, op, e, group, nil)
 	}
 	s := shuffleOf(c, c.elem, p.NumPartitions(), nil, everywhere(placer(p, k)))
-	out := shuffled(c, op, c.elem, e, s, group)
+	out := shuffled(c, op, c.elem, e, s, group, placing(p)...)
 	out.rdd.Partitioner = p
 	return out
 }

@@ -129,6 +129,11 @@ func (sc *Context) Version() string { return Version }
 // Version is the version of GoSpark.
 const Version = "0.1.0"
 
+// String is the context in Spark's words: SparkContext(master=local[2], appName=GoSpark shell).
+func (sc *Context) String() string {
+	return "SparkContext(master=" + sc.master + ", appName=" + sc.appName + ")"
+}
+
 // Master is the master the context was made with.
 func (sc *Context) Master() string { return sc.master }
 
@@ -176,7 +181,7 @@ func (sc *Context) AddSparkListener(l Listener) { sc.engine.AddListener(l) }
 // functions can't be compared.
 func (sc *Context) RemoveSparkListener(l Listener) {
 	if !reflect.TypeOf(l).Comparable() {
-		panic(definition("removeSparkListener", fmt.Sprintf("a %T can't be compared", l), "add and remove a pointer"))
+		panic(definition("removeSparkListener", "a "+typeNameOf(l)+" can't be compared", "add and remove a pointer"))
 	}
 	sc.engine.RemoveListener(l)
 }

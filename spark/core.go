@@ -33,6 +33,18 @@ type shape interface{ untyped() *core }
 // coreOf is the core of an RDD, whatever its shape.
 func coreOf(rdd any) *core { return rdd.(shape).untyped() }
 
+// otherCore is the core of an RDD that is to be combined with c.
+func otherCore(c *core, op string, rdd any) *core {
+	if v := reflect.ValueOf(rdd); !v.IsValid() || v.IsNil() {
+		panic(definition(op, "the other RDD is nil", "make it first"))
+	}
+	o := coreOf(rdd)
+	if o.sc != c.sc {
+		panic(definition(op, "the other RDD belongs to another context", "make both RDDs with the same context"))
+	}
+	return o
+}
+
 // same is a core with the shape and types of c for another node.
 func same(c *core, n *engine.Node) *core {
 	return &core{sc: c.sc, rdd: n, elem: c.elem, wrap: c.wrap, pairs: c.pairs}
@@ -70,7 +82,13 @@ func narrow(c *core, e *elem, s step) *core {
 	if s.keep {
 		n.Partitioner = parent.Partitioner
 	}
-	n.Compute = func(t *engine.Task, p int) any { return s.compute(t, p, t.Rows(parent, p)) }
+	n.Compute = func(t *engine.Task, p int) any {
+		rows := s.compute(t, p, t.Rows(parent, p))
+		if reflect.ValueOf(rows).IsNil() { // a function of the person's returned no iterator
+			return e.replay(t, nil)
+		}
+		return rows
+	}
 	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
 }
 
@@ -107,7 +125,7 @@ func describe(op string, f any) engine.Function {
 func partitions(c *core, op string) int {
 	n, err := c.rdd.NumPartitions()
 	if err != nil {
-		panic(definition(op, err.Error(), ""))
+		panic(wrongSource(op, err))
 	}
 	return n
 }
@@ -115,8 +133,18 @@ func partitions(c *core, op string) int {
 // fixed is the number of partitions of a node that depends on no source.
 func fixed(n int) func() (int, error) { return func() (int, error) { return n, nil } }
 
-// atLeastOne checks a number of partitions that the person gave.
-func atLeastOne(op string, n int) int {
+// mostPartitions is how many an RDD may have: each costs memory before anything runs.
+const mostPartitions = 1_000_000
+
+// partitionCount checks a number of partitions that the person gave.
+func partitionCount(op string, n int) int {
+	if n = positiveCount(op, n); n > mostPartitions {
+		panic(definition(op, fmt.Sprintf("number of partitions (%d) is too large", n), fmt.Sprintf("ask for %d at most", mostPartitions)))
+	}
+	return n
+}
+
+func positiveCount(op string, n int) int {
 	if n < 1 {
 		panic(definition(op, fmt.Sprintf("number of partitions (%d) must be positive", n), "ask for 1 or more"))
 	}
@@ -124,14 +152,15 @@ func atLeastOne(op string, n int) int {
 }
 
 // run runs a job over partitions of c (nil for all) and returns their results in order.
-func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) any) []any {
+// funcs are the person's functions that body calls.
+func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) any, funcs ...engine.Function) []any {
 	c.sc.check(op)
 	scope := cellrt.Current()
 	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
-		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Body: body, Wrap: scope.Do,
+		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Functions: funcs, Body: body, Wrap: scope.Do,
 	})
 	if err != nil {
-		panic(err)
+		panic(explained(err))
 	}
 	return results
 }

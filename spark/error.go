@@ -3,6 +3,7 @@ package spark
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"gospark/engine"
 )
@@ -18,7 +19,11 @@ type DefinitionError struct {
 	Site     string // the caller's line: In[3]:2
 	Reason   string
 	Remedy   string // what to write instead, or ""
+	Err      error  // what went wrong underneath, or nil
 }
+
+// Unwrap is what went wrong underneath, or nil.
+func (e *DefinitionError) Unwrap() error { return e.Err }
 
 // Error is the operator, its place, the reason and the remedy.
 func (e *DefinitionError) Error() string {
@@ -56,8 +61,43 @@ func definition(op, reason, remedy string) *DefinitionError {
 	return &DefinitionError{Operator: op, Site: site, Reason: reason, Remedy: remedy}
 }
 
+// wrongSource is the error of an operator that needs the partitions of a source that can't be read.
+func wrongSource(op string, err error) *DefinitionError {
+	e := definition(op, err.Error(), "")
+	var f *engine.Fault
+	if errors.As(err, &f) {
+		e.Remedy, e.Err = f.Remedy, err
+		if f.Site != "" {
+			e.Reason += " (" + f.Site + ")"
+		}
+	}
+	return e
+}
+
+// onDriver is deferred by an action that calls functions of the person's outside
+// of tasks: a panic of theirs fails the action as one in a task does.
+func onDriver(action string) {
+	v := recover()
+	switch v.(type) {
+	case nil:
+		return
+	case *JobError, *DefinitionError:
+		panic(v)
+	}
+	panic(&JobError{Action: action, Job: -1, Stage: -1, Site: action, Stack: string(debug.Stack()), Err: engine.AsError(v)})
+}
+
+// worded is an error in words of ours.
+type worded struct {
+	text string
+	err  error
+}
+
+func (w *worded) Error() string { return w.text }
+func (w *worded) Unwrap() error { return w.err }
+
 // failed is the error of an action that no task failed in.
 func failed(op string, err error) *JobError {
 	site, _ := caller()
-	return &JobError{Action: op + " at " + site, Job: -1, Stage: -1, Err: err}
+	return engine.NewJobError(op+" at "+site, err)
 }

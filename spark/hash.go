@@ -1,7 +1,6 @@
 package spark
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"unicode/utf8"
@@ -113,6 +112,9 @@ func hashValue(v reflect.Value) int32 {
 		if v.IsNil() {
 			return 0
 		}
+		if t := v.Elem().Type(); !t.Comparable() {
+			panic(noKey(typeName(t)))
+		}
 		return hashValue(v.Elem())
 	case reflect.Pointer, reflect.Chan, reflect.UnsafePointer:
 		return hashInt(int64(v.Pointer()))
@@ -123,5 +125,5 @@ func hashValue(v reflect.Value) int32 {
 	if v.CanUint() {
 		return hashInt(int64(v.Uint()))
 	}
-	panic(fmt.Errorf("a value of type %s can't be a key", v.Type()))
+	panic(noKey(typeName(v.Type())))
 }

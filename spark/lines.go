@@ -13,12 +13,12 @@ import (
 
 const readSize = 256 << 10
 
-// lines are the lines that begin in a split.
-func lines(t *engine.Task, s split) any {
+// lines are the lines that begin in a split; site is where they were asked for.
+func lines(t *engine.Task, site string, s split) any {
 	return iter.Seq[string](func(yield func(string) bool) {
 		f, err := os.Open(s.path)
 		if err != nil {
-			panic(err)
+			panic(unreadable(site, err))
 		}
 		defer f.Close()
 		r := &lineReader{task: t, src: f, left: s.end - s.start}
@@ -26,19 +26,19 @@ func lines(t *engine.Task, s split) any {
 		case s.end < 0:
 			z, err := gzip.NewReader(f)
 			if err != nil {
-				panic(fmt.Errorf("%s: %w", s.path, err))
+				panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
 			}
 			r.src, r.left = z, 1<<62
 		case s.start > 0:
 			// The line that crosses the start belongs to the split before.
 			if _, err := f.Seek(s.start-1, io.SeekStart); err != nil {
-				panic(err)
+				panic(unreadable(site, err))
 			}
 			r.left++
 			r.skip = true
 		}
 		if err := r.read(yield); err != nil {
-			panic(fmt.Errorf("%s: %w", s.path, err))
+			panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
 		}
 	})
 }

@@ -28,7 +28,7 @@ func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) 
 // lookup reads only the partition where the key must be, if that is known.
 func lookup[K comparable, V any](c *core, key K) []V {
 	var parts []int
-	if p := c.rdd.Partitioner; p != nil {
+	if p := c.rdd.Partitioner; p != nil && p.NumPartitions() > 0 {
 		parts = []int{placer(p, keyOf[K]())(unsafe.Pointer(&key))}
 	}
 	values := []V{}
@@ -55,11 +55,12 @@ func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap
 
 // ReduceByKeyLocally combines the values of each key by f and returns them, without a shuffle.
 func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
-	describe("reduceByKeyLocally", f)
+	fn := describe("reduceByKeyLocally", f)
+	defer onDriver("reduceByKeyLocally at " + callSite("reduceByKeyLocally"))
 	all := map[K]V{}
 	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
 		return sliceOf[Pair[K, V]](combineRows[K](t, rows, Identity[V], f), -1)
-	}) {
+	}, fn) {
 		for _, e := range rows.([]Pair[K, V]) {
 			if old, ok := all[e.Key]; ok {
 				e.Value = f(old, e.Value)

@@ -72,12 +72,14 @@ func flatMapSeqRows[E, U any](c *core, op string, orig any, f func(E) iter.Seq[U
 		in := rows.(iter.Seq[E])
 		return iter.Seq[U](func(yield func(U) bool) {
 			in(func(e E) bool {
-				for u := range f(e) {
-					if !yield(u) {
-						return false
-					}
+				more := true
+				if us := f(e); us != nil {
+					us(func(u U) bool {
+						more = yield(u)
+						return more
+					})
 				}
-				return true
+				return more
 			})
 		})
 	}})

@@ -1,7 +1,6 @@
 package spark
 
 import (
-	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -29,7 +28,7 @@ func numberOf(t reflect.Type) func(unsafe.Pointer) float64 {
 func mustBeNumber(op string, e *elem) func(unsafe.Pointer) float64 {
 	read := numberOf(typeOf(e))
 	if read == nil {
-		panic(definition(op, fmt.Sprintf("elements of type %s aren't numbers", typeOf(e)), "map them to numbers first"))
+		panic(definition(op, "elements of type "+typeName(typeOf(e))+" aren't numbers", "Map them to numbers first"))
 	}
 	return read
 }

@@ -15,6 +15,14 @@ const (
 // Partitions is the number of partitions of a sort's result.
 type Partitions int
 
+// String is Ascending or Descending.
+func (o Order) String() string {
+	if o == Ascending {
+		return "Ascending"
+	}
+	return "Descending"
+}
+
 func (Order) sortOption()      {}
 func (Partitions) sortOption() {}
 
@@ -26,7 +34,7 @@ func sortOptions(op string, options []SortOption, n int) (Order, int) {
 		case Order:
 			order = o
 		case Partitions:
-			n = atLeastOne(op, int(o))
+			n = partitionCount(op, int(o))
 		}
 	}
 	return order, n

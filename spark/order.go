@@ -58,7 +58,7 @@ func compareValues(t reflect.Type) func(a, b reflect.Value) int {
 		return func(a, b reflect.Value) int { return cmp.Compare(a.Uint(), b.Uint()) }
 	case k == reflect.Float32 || k == reflect.Float64:
 		return func(a, b reflect.Value) int { return compareOrdered(a.Float(), b.Float()) }
-	case k == reflect.Struct && t.PkgPath() == reflect.TypeFor[Context]().PkgPath():
+	case k == reflect.Struct && t.PkgPath() == apiPackage:
 		return compareFields(t)
 	case k == reflect.Array:
 		return compareArrays(t)

@@ -13,9 +13,10 @@ func takeOrdered[E any](c *core, op string, n int, compare func(a, b E) int) []E
 	if n <= 0 {
 		return []E{}
 	}
+	defer onDriver(op + " at " + callSite(op))
 	parts := narrow(c, c.elem, unchanged(op))
 	all := []E{}
-	for _, r := range run(parts, op, nil, func(_ *engine.Task, rows any) any { return smallest(rows.(iter.Seq[E]), n, compare) }) {
+	for _, r := range run(parts, op, nil, func(_ *engine.Task, rows any) any { return smallest(rows.(iter.Seq[E]), n, compare) }, describe(op, compare)) {
 		all = append(all, r.([]E)...)
 	}
 	return smallest(slices.Values(all), n, compare)
@@ -49,11 +50,12 @@ func extreme[E any](c *core, op string, compare func(a, b E) int) E {
 // orderOf is the order given, or else the natural one of E.
 func orderOf[E any](op string, given []func(a, b E) int) func(a, b E) int {
 	if len(given) > 0 {
+		describe(op, given[0])
 		return given[0]
 	}
 	k := keyOf[E]()
 	if k.compare == nil {
-		panic(definition(op, "elements of type "+keyType(k).String()+" have no order", "pass a comparison, or use "+op+"By with a key"))
+		panic(definition(op, "elements of type "+typeName(keyType(k))+" have no order", "pass a comparison, or use "+goName(op)+"By with a key"))
 	}
 	return func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
 }

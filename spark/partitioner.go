@@ -18,7 +18,7 @@ type HashPartitioner struct{ n int }
 
 // NewHashPartitioner is a partitioner by hash code for n partitions.
 func NewHashPartitioner(n int) HashPartitioner {
-	return HashPartitioner{atLeastOne("hashPartitioner", n)}
+	return HashPartitioner{positiveCount("hashPartitioner", n)}
 }
 
 // NumPartitions is the number of partitions.
@@ -36,6 +36,9 @@ func (p HashPartitioner) Partition(key any) int {
 func (p HashPartitioner) String() string { return fmt.Sprintf("HashPartitioner(%d)", p.n) }
 
 func nonNegativeMod(h int32, n int) int {
+	if n == 0 {
+		return 0
+	}
 	m := int(h) % n
 	if m < 0 {
 		m += n
@@ -45,7 +48,8 @@ func nonNegativeMod(h int32, n int) int {
 
 // NewPartitioner is a partitioner that calls a function, which must return a number from 0 to n-1.
 func NewPartitioner[K comparable](n int, partition func(key K) int) Partitioner {
-	return &funcPartitioner{atLeastOne("newPartitioner", n), func(key any) int { return partition(key.(K)) }}
+	describe("newPartitioner", partition)
+	return &funcPartitioner{positiveCount("newPartitioner", n), func(key any) int { return partition(key.(K)) }}
 }
 
 type funcPartitioner struct {
@@ -53,8 +57,18 @@ type funcPartitioner struct {
 	f func(any) int
 }
 
+// String is Partitioner(4).
+func (p *funcPartitioner) String() string        { return fmt.Sprintf("Partitioner(%d)", p.n) }
 func (p *funcPartitioner) NumPartitions() int    { return p.n }
 func (p *funcPartitioner) Partition(key any) int { return p.f(key) }
+
+// placing is the person's function that places keys for p, if there is one.
+func placing(p Partitioner) []any {
+	if f, ok := p.(*funcPartitioner); ok {
+		return []any{f.f}
+	}
+	return nil
+}
 
 // placer is a partitioner's placement of elements that begin with a key of the type, by address.
 func placer(p Partitioner, k *keyOps) func(unsafe.Pointer) int {
@@ -76,8 +90,11 @@ func placer(p Partitioner, k *keyOps) func(unsafe.Pointer) int {
 
 // comparablePartitioner checks a partitioner that the person gave.
 func comparablePartitioner(op string, p Partitioner) Partitioner {
-	if p == nil || !reflect.TypeOf(p).Comparable() {
-		panic(definition(op, fmt.Sprintf("the partitioner, a %T, can't be compared with ==", p),
+	if p == nil {
+		panic(definition(op, "the partitioner is nil", "make one: spark.NewHashPartitioner(n)"))
+	}
+	if !reflect.TypeOf(p).Comparable() {
+		panic(definition(op, "the partitioner, a "+typeNameOf(p)+", can't be compared with ==",
 			"make its type comparable, or pass a pointer"))
 	}
 	return p
@@ -89,7 +106,7 @@ func comparablePartitioner(op string, p Partitioner) Partitioner {
 // many partitions as the largest input has.
 func partitionerFor(op string, numPartitions []int, inputs ...*core) Partitioner {
 	if len(numPartitions) > 0 {
-		return HashPartitioner{atLeastOne(op, numPartitions[0])}
+		return HashPartitioner{partitionCount(op, numPartitions[0])}
 	}
 	widest, most := (*core)(nil), 0
 	for _, c := range inputs {

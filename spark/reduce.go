@@ -8,9 +8,10 @@ import (
 
 // reduce combines all elements by f.
 func reduce[E any](c *core, op string, f func(a, b E) E) E {
-	describe(op, f)
+	fn := describe(op, f)
+	defer onDriver(op + " at " + callSite(op))
 	var all []E
-	for _, r := range run(c, op, nil, func(_ *engine.Task, rows any) any { return reduceRows(rows.(iter.Seq[E]), f) }) {
+	for _, r := range run(c, op, nil, func(_ *engine.Task, rows any) any { return reduceRows(rows.(iter.Seq[E]), f) }, fn) {
 		all = append(all, r.([]E)...)
 	}
 	if len(all) == 0 {
@@ -38,14 +39,15 @@ func reduceRows[E any](rows iter.Seq[E], f func(a, b E) E) []E {
 }
 
 func aggregate[E, U any](c *core, op string, zero U, seq func(U, E) U, comb func(a, b U) U) U {
-	describe(op, seq)
+	fn := describe(op, seq)
 	describe(op, comb)
+	defer onDriver(op + " at " + callSite(op))
 	total := cloned(zero)
 	for _, r := range run(c, op, nil, func(_ *engine.Task, rows any) any {
 		acc := cloned(zero)
 		rows.(iter.Seq[E])(func(e E) bool { acc = seq(acc, e); return true })
 		return []U{acc}
-	}) {
+	}, fn) {
 		total = comb(total, r.([]U)[0])
 	}
 	return total

@@ -30,6 +30,8 @@ func sampled(c *core, op string, seed uint64, draw func(*rand.Rand) int) *core {
 
 func sampleOf(c *core, op string, withReplacement bool, fraction float64, seed uint64) *core {
 	switch {
+	case math.IsInf(fraction, 1):
+		panic(definition(op, "the fraction is infinite", "ask for a number"))
 	case !(fraction >= 0):
 		panic(definition(op, fmt.Sprintf("the fraction (%v) must not be negative", fraction), ""))
 	case fraction > 1 && !withReplacement:
@@ -73,8 +75,8 @@ func randomSplit(c *core, weights []float64, seed uint64) []*core {
 	const op = "randomSplit"
 	total := 0.0
 	for _, w := range weights {
-		if !(w >= 0) {
-			panic(definition(op, fmt.Sprintf("a weight (%v) is negative", w), ""))
+		if !(w >= 0) || math.IsInf(w, 1) {
+			panic(definition(op, fmt.Sprintf("a weight (%v) must be a number, and not negative", w), ""))
 		}
 		total += w
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -22,9 +23,13 @@ func (d *dataset[E, Self]) SaveAsTextFile[_ ondemand](path string) { saveAsTextF
 
 func saveAsTextFile(c *core, path string) {
 	const op = "saveAsTextFile"
-	path = strings.TrimPrefix(strings.TrimPrefix(path, "file://"), "file:")
+	if strings.TrimSpace(path) == "" {
+		panic(definition(op, "the path is empty", "name a folder that doesn't exist yet"))
+	}
+	path = localPath(path)
 	if _, err := os.Lstat(path); err == nil {
-		panic(failed(op, fmt.Errorf("output folder exists already: %s: %w", path, os.ErrExist)))
+		panic(failed(op, &engine.Fault{Err: &worded{"output folder exists already: " + path, fs.ErrExist},
+			Remedy: fmt.Sprintf("remove it (os.RemoveAll(%q)), or save to another folder", path)}))
 	}
 	temporary := filepath.Join(path, "_temporary")
 	if err := os.MkdirAll(temporary, 0o777); err != nil {
@@ -81,7 +86,7 @@ func writeLines(w *bufio.Writer, e *elem, rows any) {
 // isn't a struct of this package as fmt prints it.
 func textOf(v reflect.Value) string {
 	t := v.Type()
-	if t.Kind() == reflect.Struct && t.PkgPath() == reflect.TypeFor[Context]().PkgPath() && t.NumMethod() == 0 {
+	if t.Kind() == reflect.Struct && t.PkgPath() == apiPackage && t.NumMethod() == 0 {
 		fields := make([]string, v.NumField())
 		for i := range fields {
 			fields[i] = textOf(v.Field(i))

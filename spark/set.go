@@ -106,7 +106,7 @@ func (e *elem) onceRows(_ *engine.Task, rows any) any { return e.once(rows) }
 // mustCompare panics when elements of the type can't be compared with ==.
 func mustCompare(op string, e *elem) {
 	if !typeOf(e).Comparable() {
-		panic(definition(op, fmt.Sprintf("elements of type %s can't be compared with ==", typeOf(e)),
+		panic(definition(op, "elements of type "+typeName(typeOf(e))+" can't be compared with ==",
 			"make a key of each first: Map to a string, a number, or a struct of them"))
 	}
 }
@@ -164,7 +164,7 @@ func unplaced(c *core) *core {
 
 // Intersection has each element once that is in both RDDs. The elements must be comparable with ==.
 func (d *dataset[E, Self]) Intersection[_ ondemand](other Self, numPartitions ...int) Self {
-	return selfOf(d, intersection(d.node, coreOf(other), numPartitions))
+	return selfOf(d, intersection(d.node, otherCore(d.node, "intersection", other), numPartitions))
 }
 
 func subtract(l, r *core, numPartitions []int) *core {
@@ -187,13 +187,13 @@ func subtract(l, r *core, numPartitions []int) *core {
 // Subtract has the elements that aren't in other, as often as they are. The
 // elements must be comparable with ==.
 func (d *dataset[E, Self]) Subtract[_ ondemand](other Self, numPartitions ...int) Self {
-	return selfOf(d, subtract(d.node, coreOf(other), numPartitions))
+	return selfOf(d, subtract(d.node, otherCore(d.node, "subtract", other), numPartitions))
 }
 
 // SubtractByKey has the elements whose keys other doesn't have.
 func (d *byKey[E, K, Self]) SubtractByKey[W any](other Keyed[K, W], numPartitions ...int) Self {
 	l := coreOf(d.self)
-	return l.wrap(subtractByKey(l, coreOf(other), elemOf[K](), keyOf[K](), numPartitions)).(Self)
+	return l.wrap(subtractByKey(l, otherCore(l, "subtractByKey", other), elemOf[K](), keyOf[K](), numPartitions)).(Self)
 }
 
 // subtractByKey compares keys, which elements of both sides begin with: keys is their type.

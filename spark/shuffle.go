@@ -30,16 +30,22 @@ func everywhere(place func(unsafe.Pointer) int) func(int) func(unsafe.Pointer) i
 // rows, of elements e, of those that were shuffled.
 func shuffled(c *core, op string, in, e *elem, s *engine.Shuffle, read func(*engine.Task, any) any, funcs ...any) *core {
 	n := newNode(c.sc, "ShuffledRDD", op, e, funcs...)
-	n.Deps = []engine.Dependency{{Parent: s.Parent, Shuffle: s}}
+	n.Deps = []engine.Dependency{shuffleFor(n, s)}
 	n.Count = fixed(s.Partitions)
 	n.Compute = func(t *engine.Task, p int) any { return read(t, in.Rows(t, t.Blocks(s, p)...)) }
 	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
 }
 
+// shuffleFor is what n depends on: a shuffle that is made for it.
+func shuffleFor(n *engine.Node, s *engine.Shuffle) engine.Dependency {
+	s.Operator, s.Site, s.Functions = n.Operator, n.Site, n.Functions
+	return engine.Dependency{Parent: s.Parent, Shuffle: s}
+}
+
 // shuffleByKey moves c's elements to where p places their keys.
 func shuffleByKey(c *core, op string, p Partitioner, k *keyOps) *core {
 	s := shuffleOf(c, c.elem, p.NumPartitions(), nil, everywhere(placer(p, k)))
-	out := shuffled(c, op, c.elem, c.elem, s, asTheyAre)
+	out := shuffled(c, op, c.elem, c.elem, s, asTheyAre, placing(p)...)
 	out.rdd.Partitioner = p
 	return out
 }

@@ -2,15 +2,21 @@ package spark
 
 import (
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
 
 	"gospark/cellrt"
+	"gospark/engine"
 )
 
-// taskFrame is the function under which tasks run.
-const taskFrame = "gospark/engine.(*Task).Run"
+var (
+	apiPackage    = reflect.TypeFor[Context]().PkgPath()
+	enginePackage = reflect.TypeFor[engine.Task]().PkgPath()
+	// taskFrame is the function under which tasks run.
+	taskFrame = enginePackage + ".(*Task).Run"
+)
 
 // callSite is where the person called op: In[3]:2, or main.go:14. Called from
 // inside a task it panics: RDDs can be neither made nor run there.
@@ -43,7 +49,7 @@ func caller() (site string, inTask bool) {
 
 // ours tells whether a function belongs to the API or to what calls it by reflection.
 func ours(function string) bool {
-	for _, p := range []string{"gospark/spark.", "gospark/engine.", "runtime.", "reflect."} {
+	for _, p := range []string{apiPackage + ".", enginePackage + ".", "runtime.", "reflect."} {
 		if strings.HasPrefix(function, p) {
 			return true
 		}

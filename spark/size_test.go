@@ -53,7 +53,7 @@ func TestCellSize(t *testing.T) {
 	dir := t.TempDir()
 	config := filepath.Join(dir, "importcfg")
 	list, err := exec.Command("go", "list", "-export", "-deps",
-		"-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", "gospark/spark", "strconv", "strings").Output()
+		"-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", ".", "strconv", "strings").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

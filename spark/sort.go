@@ -2,6 +2,7 @@ package spark
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,9 @@ type rangePartitioner struct {
 
 // NumPartitions is the number of partitions.
 func (p *rangePartitioner) NumPartitions() int { return p.n }
+
+// String is RangePartitioner(4).
+func (p *rangePartitioner) String() string { return fmt.Sprintf("RangePartitioner(%d)", p.n) }
 
 // Partition is the partition of a key.
 func (p *rangePartitioner) Partition(key any) int { return p.place(addressOf(key, keyType(p.keys))) }
@@ -41,7 +45,7 @@ func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options 
 func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
 	const op = "sortByKey"
 	if k.compare == nil {
-		panic(definition(op, "keys of type "+keyType(k).String()+" have no order",
+		panic(definition(op, "keys of type "+typeName(keyType(k))+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
 	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
@@ -66,7 +70,7 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 		all := sliceOf[E](rows, -1).([]E)
 		stableSort(all, compare)
 		return replay[E](t, []any{all})
-	}), p
+	}, compare), p
 }
 
 // sampleSize is how many elements are sampled for each partition of the result.
@@ -84,6 +88,7 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 	if n <= 1 || parts == 0 {
 		return nil
 	}
+	defer onDriver(op + " at " + callSite(op))
 	sketched := narrow(narrow(c, c.elem, unchanged(op)), c.elem, unchanged(op))
 	size := (sampleSize*n + parts - 1) / parts
 	var all []Tuple2[E, float64]

@@ -2,6 +2,7 @@ package spark
 
 import (
 	"iter"
+	"math/bits"
 
 	"gospark/engine"
 )
@@ -19,7 +20,7 @@ func numSlicesOf(sc *Context, op string, asked []int) int {
 	if len(asked) == 0 {
 		return sc.DefaultParallelism()
 	}
-	return atLeastOne(op, asked[0])
+	return partitionCount(op, asked[0])
 }
 
 func parallelize[E any](sc *Context, op string, data []E, numSlices []int) *core {
@@ -65,26 +66,37 @@ func rangeNode(sc *Context, start, end int, stepAndSlices []int) *core {
 	if step == 0 {
 		panic(definition(op, "the step is 0", "make it positive or negative"))
 	}
-	n, count := numSlicesOf(sc, op, asked), 0
-	if (end-start > 0) == (step > 0) && end != start {
-		count = (end - start) / step
-		if (end-start)%step != 0 {
-			count++
-		}
+	n, count := numSlicesOf(sc, op, asked), stepsIn(start, end, step)
+	cut := func(p int) uint64 { // no product or difference here may overflow
+		high, low := bits.Mul64(uint64(p), count)
+		at, _ := bits.Div64(high, low, uint64(n))
+		return at
 	}
 	c := source(sc, "ParallelCollectionRDD", op, elemOf[int](), n, func(t *engine.Task, p int) any {
 		return iter.Seq[int](func(yield func(int) bool) {
-			for i := p * count / n; i < (p+1)*count/n; i++ {
+			for i, end := cut(p), cut(p+1); i < end; i++ {
 				if i%checkEvery == 0 {
 					t.Check()
 				}
-				if !yield(start + i*step) {
+				if !yield(start + int(i)*step) {
 					return
 				}
 			}
 		})
 	})
 	return narrow(c, c.elem, unchanged(op))
+}
+
+// stepsIn is how many steps there are from start up to, but not including, end.
+func stepsIn(start, end, step int) uint64 {
+	distance, size := uint64(end)-uint64(start), uint64(step)
+	if step < 0 {
+		distance, size = -distance, -size
+	}
+	if start == end || (start < end) != (step > 0) {
+		return 0
+	}
+	return (distance-1)/size + 1
 }
 
 // unchanged is a step that changes nothing, as Spark makes some.

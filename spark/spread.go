@@ -49,6 +49,9 @@ func pairwise[E, A, B any](rows iter.Seq[E]) iter.Seq2[A, B] {
 
 // pairUp yields a Pair for each key and value.
 func pairUp[K comparable, V any](rows iter.Seq2[K, V]) iter.Seq[Pair[K, V]] {
+	if rows == nil {
+		return nil
+	}
 	return func(yield func(Pair[K, V]) bool) {
 		rows(func(k K, v V) bool { return yield(Pair[K, V]{k, v}) })
 	}

@@ -76,41 +76,43 @@ func (d *ternary[E, A, B, C, Self]) SortBy[O cmp.Ordered](key func(A, B, C) O, o
 
 // Foreach calls f for every element, in the tasks.
 func (d *ternary[E, A, B, C, Self]) Foreach[_ ondemand](f func(A, B, C)) {
-	describe("foreach", f)
 	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
 		rows.(iter.Seq[E])(func(e E) bool {
 			f(split3[E, A, B, C](e))
 			return true
 		})
 		return nil
-	})
+	}, describe("foreach", f))
 }
 
 // ForeachPartition calls f once for each partition, in its task.
 func (d *ternary[E, A, B, C, Self]) ForeachPartition[_ ondemand](f func(iter.Seq[E])) {
-	describe("foreachPartition", f)
 	run(d.node, "foreachPartition", nil, func(_ *engine.Task, rows any) any {
 		f(rows.(iter.Seq[E]))
 		return nil
-	})
+	}, describe("foreachPartition", f))
 }
 
 // TopBy returns the n elements with the largest keys, the largest first.
 func (d *ternary[E, A, B, C, Self]) TopBy[O cmp.Ordered](n int, key func(A, B, C) O) []E {
+	describe("top", key)
 	return takeOrdered(d.node, "top", n, Reverse(byOrder(one3[E, A, B, C](key))))
 }
 
 // TakeOrderedBy returns the n elements with the smallest keys, the smallest first.
 func (d *ternary[E, A, B, C, Self]) TakeOrderedBy[O cmp.Ordered](n int, key func(A, B, C) O) []E {
+	describe("takeOrdered", key)
 	return takeOrdered(d.node, "takeOrdered", n, byOrder(one3[E, A, B, C](key)))
 }
 
 // MaxBy returns the element with the largest key; it fails with ErrEmpty where there is none.
 func (d *ternary[E, A, B, C, Self]) MaxBy[O cmp.Ordered](key func(A, B, C) O) E {
+	describe("max", key)
 	return extreme(d.node, "max", Reverse(byOrder(one3[E, A, B, C](key))))
 }
 
 // MinBy returns the element with the smallest key; it fails with ErrEmpty where there is none.
 func (d *ternary[E, A, B, C, Self]) MinBy[O cmp.Ordered](key func(A, B, C) O) E {
+	describe("min", key)
 	return extreme(d.node, "min", byOrder(one3[E, A, B, C](key)))
 }

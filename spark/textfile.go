@@ -1,7 +1,9 @@
 package spark
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,21 +25,26 @@ const (
 
 func textFile(sc *Context, path string, minPartitions []int) *core {
 	const op = "textFile"
+	if strings.TrimSpace(path) == "" {
+		panic(definition(op, "the path is empty", "name a file, a folder or a glob"))
+	}
 	least := sc.DefaultMinPartitions()
 	if len(minPartitions) > 0 {
-		least = atLeastOne(op, minPartitions[0])
+		least = partitionCount(op, minPartitions[0])
 	}
 	e := elemOf[string]()
 	var splits atomic.Pointer[[]split]
 	n := newNode(sc, "HadoopRDD", op, e)
+	site := op + " at " + n.Site
 	n.Count = func() (int, error) {
-		all, err := splitPaths(path, least)
-		if err == nil {
-			splits.Store(&all)
+		all, err := splitsOf(path, least)
+		if err != nil {
+			return 0, unreadable(site, err)
 		}
-		return len(all), err
+		splits.Store(&all)
+		return len(all), nil
 	}
-	n.Compute = func(t *engine.Task, p int) any { return lines(t, (*splits.Load())[p]) }
+	n.Compute = func(t *engine.Task, p int) any { return lines(t, site, (*splits.Load())[p]) }
 	n.SetName(path)
 	file := &core{sc: sc, rdd: sc.engine.Add(n), elem: e}
 	c := narrow(file, e, unchanged(op))
@@ -45,8 +52,8 @@ func textFile(sc *Context, path string, minPartitions []int) *core {
 	return c
 }
 
-// splitPaths cuts the files of a path into at least least splits, as Hadoop's FileInputFormat does.
-func splitPaths(path string, least int) ([]split, error) {
+// splitsOf cuts the files of a path into at least least splits, as Hadoop's FileInputFormat does.
+func splitsOf(path string, least int) ([]split, error) {
 	files, total, err := filesOf(path)
 	if err != nil {
 		return nil, err
@@ -74,9 +81,8 @@ func isPacked(path string) bool { return strings.HasSuffix(path, ".gz") }
 
 // filesOf is each file of a path as one split, and their size together.
 func filesOf(path string) (files []split, total int64, err error) {
-	for _, part := range strings.Split(path, ",") {
-		part = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(part), "file://"), "file:")
-		found, err := expand(part)
+	for _, part := range splitPaths(path) {
+		found, err := expand(localPath(part))
 		if err != nil {
 			return nil, 0, err
 		}
@@ -86,7 +92,7 @@ func filesOf(path string) (files []split, total int64, err error) {
 				return nil, 0, err
 			}
 			if info.IsDir() {
-				return nil, 0, fmt.Errorf("%s is a folder inside of a folder: name its files (%s/*)", f, f)
+				return nil, 0, &engine.Fault{Err: fmt.Errorf("%s is a folder inside of a folder", f), Remedy: "name its files: " + f + "/*"}
 			}
 			files = append(files, split{f, 0, info.Size()})
 			total += info.Size()
@@ -100,13 +106,16 @@ func filesOf(path string) (files []split, total int64, err error) {
 func expand(path string) ([]string, error) {
 	roots := []string{path}
 	if _, err := os.Stat(path); err != nil {
-		if roots, err = filepath.Glob(path); err != nil {
+		if !isGlob(path) {
+			return nil, notThere(path, err)
+		}
+		if roots, err = glob(path); err != nil {
 			return nil, fmt.Errorf("input path %s: %w", path, err)
 		}
 		roots = visible(roots)
 	}
 	if len(roots) == 0 {
-		return nil, notThere(path)
+		return nil, &worded{"input path matches no file: " + path + whereFrom(path), fs.ErrNotExist}
 	}
 	var files []string
 	for _, r := range roots {
@@ -137,10 +146,41 @@ func visible(paths []string) []string {
 	return shown
 }
 
-func notThere(path string) error {
-	if strings.ContainsAny(path, "*?[") {
-		return fmt.Errorf("input path matches no file: %s: %w", path, os.ErrNotExist)
+// localPath is a path without the scheme of local files. Spaces around it don't
+// count, unless there is a file whose name has them.
+func localPath(path string) string {
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	path = strings.TrimSpace(path)
+	return strings.TrimPrefix(strings.TrimPrefix(path, "file://"), "file:")
+}
+
+func notThere(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &worded{"input path doesn't exist: " + path + whereFrom(path), err}
+}
+
+// whereFrom says where a relative path begins.
+func whereFrom(path string) string {
+	if filepath.IsAbs(path) {
+		return ""
 	}
 	where, _ := os.Getwd()
-	return fmt.Errorf("input path doesn't exist: %s (relative paths begin at %s): %w", path, where, os.ErrNotExist)
+	return " (relative paths begin at " + where + ")"
+}
+
+// unreadable is the error of a source that can't be read, with its place and a remedy.
+func unreadable(site string, err error) error {
+	f := &engine.Fault{Err: err, Site: site}
+	var known *engine.Fault
+	switch {
+	case errors.As(err, &known):
+		f.Remedy = known.Remedy
+	case errors.Is(err, fs.ErrNotExist):
+		f.Remedy = "check the path: TextFile takes a file, a folder, a glob, or several with commas between them"
+	}
+	return f
 }

@@ -83,7 +83,7 @@ func awareUnion(op string, all []*core, p Partitioner) *core {
 func (d *dataset[E, Self]) Union[_ ondemand](others ...Self) Self {
 	all := []*core{d.node}
 	for _, o := range others {
-		all = append(all, coreOf(o))
+		all = append(all, otherCore(d.node, "union", o))
 	}
 	return selfOf(d, union("union", nonEmpty(all)))
 }
@@ -109,7 +109,7 @@ func (sc *Context) Union[S shape](rdds ...S) S {
 	}
 	all := make([]*core, len(rdds))
 	for i, r := range rdds {
-		all[i] = r.untyped()
+		all[i] = otherCore(&core{sc: sc}, "union", r)
 	}
 	return all[0].wrap(union("union", nonEmpty(all))).(S)
 }

@@ -11,7 +11,8 @@ import (
 var errUnequal = errors.New("only RDDs with the same number of elements in each partition can be zipped")
 
 func zip[A, B any](a, b *core) *core {
-	e := elemOf[Tuple2[A, B]]()
+	e, unequal := elemOf[Tuple2[A, B]](), &engine.Fault{Err: errUnequal, Site: "zip at " + callSite("zip"),
+		Remedy: "give both an index and join by it: ZipWithIndex"}
 	return zipNode(a, b, e, func(left, right any) any {
 		return iter.Seq[Tuple2[A, B]](func(yield func(Tuple2[A, B]) bool) {
 			next, stop := iter.Pull(right.(iter.Seq[B]))
@@ -20,13 +21,13 @@ func zip[A, B any](a, b *core) *core {
 			left.(iter.Seq[A])(func(l A) bool {
 				r, ok := next()
 				if !ok {
-					panic(errUnequal)
+					panic(unequal)
 				}
 				more = yield(Tuple2[A, B]{l, r})
 				return more
 			})
 			if _, ok := next(); ok && more {
-				panic(errUnequal)
+				panic(unequal)
 			}
 		})
 	})
@@ -47,7 +48,7 @@ func zipNode(a, b *core, e *elem, pairs func(left, right any) any) *core {
 // Zip has the first element with other's first, and so on. Both RDDs must have
 // the same number of partitions, and of elements in each.
 func (r *RDD[T]) Zip[U any](other *RDD[U]) *RDD2[T, U] {
-	return newRDD2[T, U](zip[T, U](r.node, other.node))
+	return newRDD2[T, U](zip[T, U](r.node, otherCore(r.node, "zip", other)))
 }
 
 // ZipWithIndex has each element with its index. It runs a job where there is more
