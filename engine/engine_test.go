@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -31,6 +32,14 @@ func (numbers) Rows(_ *engine.Task, blocks ...engine.Block) any {
 		all = append(all, b.(block)...)
 	}
 	return all
+}
+
+func (numbers) Encode(b engine.Block) ([]byte, error) { return json.Marshal(b) }
+
+func (numbers) Decode(data []byte) (b engine.Block, err error) {
+	var ints block
+	err = json.Unmarshal(data, &ints)
+	return ints, err
 }
 
 func node(e *engine.Engine, kind, op string, n int, compute func(t *engine.Task, p int) any, parents ...*engine.Node) *engine.Node {

@@ -62,6 +62,10 @@ type Elements interface {
 	Block(rows any) Block
 	// Rows are the rows of blocks, one block after the other.
 	Rows(t *Task, blocks ...Block) any
+	// Encode is a block as bytes; the error says what of the elements can't be.
+	Encode(b Block) ([]byte, error)
+	// Decode is the block that Encode made the bytes of.
+	Decode(data []byte) (Block, error)
 }
 
 // A Function is one of the person's functions: its code, by which a stack trace

@@ -69,6 +69,9 @@ func (w *rewriter) goStmt(n *ast.GoStmt) {
 		if tv.Value != nil || tv.IsNil() || tv.IsBuiltin() || tv.IsType() {
 			return text
 		}
+		if _, ok := ast.Unparen(e).(*ast.BinaryExpr); ok { // it may have its type from the parameter
+			text = w.spell(tv.Type) + "(" + text + ")"
+		}
 		names, values = append(names, name), append(values, text)
 		return name
 	}

@@ -271,6 +271,13 @@ func (c *check) misplaced() cell.Errors {
 			errs = append(errs, e)
 		}
 	}
+	for _, group := range slices.Concat(c.decls.Comments, c.stmts.Comments) {
+		for _, comment := range group.List {
+			if strings.HasPrefix(comment.Text, "//go:embed") {
+				errs = append(errs, c.errorAt(comment.Pos(), cell.CodeCheck, "files can't be embedded in a cell: read them with os.ReadFile"))
+			}
+		}
+	}
 	for _, d := range c.decls.Decls {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok {

@@ -2,28 +2,54 @@ package interp
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
+// inCorpus names the file and the mode that a child process runs.
+const inCorpus = "GOSPARK_TEST_CORPUS"
+
 // TestCorpus runs the cells of testdata/cells, a session to a file: what cells of Go
 // come to is the same whether they are interpreted where possible or all compiled.
+// With -short it runs them one way.
+//
+// Each session has a process of its own, as it has in life: hundreds of plugins in
+// one process make every stack walk slow.
 func TestCorpus(t *testing.T) {
 	files, err := filepath.Glob("testdata/cells/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cells to run: %v", err)
 	}
+	modes := []Mode{Auto, Compiled}
+	if testing.Short() {
+		modes = modes[:1]
+	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, mode := range []Mode{Auto, Compiled} {
-			name := strings.TrimSuffix(filepath.Base(file), ".txt")
-			t.Run(name+"/"+string(mode), func(t *testing.T) {
-				newNotebook(t, mode).session(string(text))
+		for _, mode := range modes {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+string(mode), func(t *testing.T) {
+				t.Parallel()
+				cmd := exec.Command(os.Args[0], "-test.run=^TestCorpusFile$", "-test.v")
+				cmd.Env = append(os.Environ(), inCorpus+"="+string(mode)+":"+file)
+				out, err := cmd.CombinedOutput()
+				if err != nil || !strings.Contains(string(out), "--- PASS: TestCorpusFile") {
+					t.Errorf("%v\n%s", err, out)
+				}
 			})
 		}
 	}
+}
+
+// TestCorpusFile is the child of TestCorpus.
+func TestCorpusFile(t *testing.T) {
+	mode, file, ok := strings.Cut(os.Getenv(inCorpus), ":")
+	if !ok {
+		t.Skip("only as a child of TestCorpus")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newNotebook(t, Mode(mode)).session(string(text))
 }

@@ -131,6 +131,8 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`^missing return`), "a func gives its value by return: return ..."},
 	{regexp.MustCompile(`has no field or method \w+, but does have (?:method|field) (\w+)\)`), "did you mean $1?"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
+	{regexp.MustCompile(`could not import C `), "cgo can't be used in cells"},
+	{regexp.MustCompile(`could not import \S*internal`), "a package's internal parts can be imported by itself only"},
 	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
 }
 

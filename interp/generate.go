@@ -25,7 +25,7 @@ type generator struct {
 	owned    map[*types.Var]fieldHome
 	structs  []structHome // struct types without a name that this cell is the home of
 	closures []string     // descriptors
-	inits    []string     // names of the cell's init funcs
+	inits    []initFunc
 	source   string
 	err      error
 }
@@ -33,7 +33,7 @@ type generator struct {
 // generate writes the source of the cell's package.
 func (c *check) generate(b *binding) (*generator, error) {
 	g := &generator{check: c, binding: b, editor: editor{text: c.src.Text}, imports: map[string]string{}, header: map[string]string{}, owned: map[*types.Var]fieldHome{}}
-	g.sp = &speller{pkgs: map[string]string{}, typeName: g.typeName, strct: g.structName, method: exported}
+	g.sp = &speller{pkgs: map[string]string{}, typeName: g.typeName, strct: g.structName, method: exported, embed: g.plainName}
 	for _, spec := range c.written {
 		if importName(spec) == "_" {
 			g.blank = append(g.blank, importPathOf(spec))
@@ -183,16 +183,29 @@ func accessorName(base string, f *types.Var) string {
 func (g *generator) writeRun(out *strings.Builder) {
 	fmt.Fprintf(out, "\nfunc init() { %s.Register(%q, run%s) }\n", g.rt(), g.home, mark)
 	fmt.Fprintf(out, "func run%s() {\n", mark)
-	for _, name := range g.inits {
-		fmt.Fprintf(out, "%s()\n", name)
+	inits := g.inits
+	runInits := func(until int) {
+		for len(inits) > 0 && inits[0].offset < until {
+			fmt.Fprintf(out, "%s()\n", inits[0].name)
+			inits = inits[1:]
+		}
 	}
 	for i, stmt := range g.run.Body.List {
+		runInits(g.offset(stmt.Pos()))
 		out.WriteString(g.line(stmt.Pos()) + g.nodeText(stmt) + "\n")
-		if slices.ContainsFunc(g.defs, func(d *definition) bool { return d.stmt == i }) {
+		yields := len(g.result) > 0 && i == len(g.run.Body.List)-1
+		if yields || slices.ContainsFunc(g.defs, func(d *definition) bool { return d.stmt == i }) {
 			fmt.Fprintf(out, "*%s = %d\n", g.registryVar("step"+mark, g.step, "int"), i+1)
 		}
 	}
+	runInits(len(g.src.Text))
 	out.WriteString("}\n")
+}
+
+// An initFunc is a func init of the cell: it runs where it stands among the statements.
+type initFunc struct {
+	name   string
+	offset int
 }
 
 // rewriteStatements rewrites the statements, the last of which may yield the cell's value.
@@ -248,6 +261,9 @@ func (g *generator) typeName(t *types.TypeName) (string, error) {
 	g.declareAlias(name, sym, t)
 	return name, nil
 }
+
+// plainName is a type's own name, which stands for it in the file.
+func (g *generator) plainName(t *types.TypeName) (string, error) { return t.Name(), g.plainAlias(t) }
 
 // plainAlias declares a type of another cell under its own name, by which the text calls it.
 func (g *generator) plainAlias(t *types.TypeName) error {

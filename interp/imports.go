@@ -61,6 +61,9 @@ func (c *check) importPath(name string, members []string) (string, bool) {
 	if p, ok := c.in.config.Imports[name]; ok {
 		return p, true
 	}
+	if name == "unsafe" {
+		return name, true
+	}
 	paths := c.in.importer.Std(name)
 	for _, p := range paths {
 		if c.in.hasMembers(p, members) {

@@ -299,6 +299,10 @@ func (l *lowered) method(e *ast.SelectorExpr, sel *types.Selection) operand {
 	x, name := l.expr(e.X), m.Name()
 	return func(f *frame) reflect.Value {
 		v := x(f)
+		if v.Kind() == reflect.Interface && v.IsNil() {
+			var e error
+			_ = e.Error() // Go's own panic
+		}
 		if fn := v.MethodByName(name); fn.IsValid() {
 			return fn
 		}
@@ -310,6 +314,10 @@ func isTypeParam(t types.Type) bool { _, ok := t.(*types.TypeParam); return ok }
 
 // callFunc calls a func with arguments of, or assignable to, its parameters' types.
 func callFunc(fn reflect.Value, args []reflect.Value, spread bool) []reflect.Value {
+	if fn.IsNil() {
+		var f func()
+		f() // Go's own panic
+	}
 	t := fn.Type()
 	in := make([]reflect.Value, len(args))
 	for i, a := range args {

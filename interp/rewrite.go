@@ -200,7 +200,7 @@ func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 		w.exportMethod(n.Name)
 	case n.Name.Name == "init":
 		name := "init" + mark + strconv.Itoa(len(w.inits))
-		w.inits = append(w.inits, name)
+		w.inits = append(w.inits, initFunc{name, w.offset(n.Pos())})
 		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), name)
 	case fun != nil && n.Type.TypeParams != nil:
 		w.exportMethod(n.Name)

@@ -24,7 +24,7 @@ func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error)
 	if err != nil || job == nil {
 		return cell.Result{N: src.N}, err
 	}
-	err = in.execute(ctx, src, job.run)
+	err = in.execute(ctx, src, job.start)
 	t.part("run")
 	done := len(job.check.run.Body.List)
 	if err != nil {
@@ -34,6 +34,9 @@ func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error)
 	res := cell.Result{N: src.N, Mode: job.mode, Notes: job.notes, Timings: t.parts}
 	if err != nil {
 		return res, err
+	}
+	if job.value != nil && len(job.result) > 0 && job.done() < done {
+		return res, nil // a deferred func recovered from a panic: there is no value
 	}
 	return in.collect(job.check, job.binding, res)
 }
@@ -78,9 +81,9 @@ func firstFrame(stack []byte) string {
 // A job is a cell that is ready to run.
 type job struct {
 	*binding
-	check *check
+	*check
 	mode  string
-	run   func(*cellrt.Scope)
+	start func(*cellrt.Scope)
 	done  func() int // statements completed, after a run that failed
 }
 
@@ -91,7 +94,7 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 		b := c.bind("")
 		l, obstacle := c.lower(b)
 		if obstacle == nil {
-			return &job{binding: b, check: c, mode: "interpreted", run: l.run, done: func() int { return l.completed }}, nil
+			return &job{binding: b, check: c, mode: "interpreted", start: l.run, done: func() int { return l.completed }}, nil
 		}
 		if in.config.Mode == Interpreted {
 			return nil, in.refused(c, obstacle)
@@ -101,7 +104,7 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &job{binding: b, check: c, mode: "compiled", run: func(*cellrt.Scope) { run() }, done: b.completed}, nil
+	return &job{binding: b, check: c, mode: "compiled", start: func(*cellrt.Scope) { run() }, done: b.completed}, nil
 }
 
 // refused is the error of a cell that the interpreter isn't known to do right.

@@ -19,6 +19,7 @@ type speller struct {
 	typeName func(*types.TypeName) (string, error) // names a type that a cell declared
 	strct    func(*types.Struct) (string, bool)    // names a struct type that must keep its identity; may be nil
 	method   func(name string) string              // renames an unexported method of an interface; may be nil
+	embed    func(*types.TypeName) (string, error) // names a type where its name is a field\'s; nil for typeName
 }
 
 // imports is the import declarations of the packages met so far.
@@ -174,7 +175,7 @@ func (sp *speller) structType(t *types.Struct) (string, error) {
 	b.WriteString("struct{")
 	for i := range t.NumFields() {
 		f := t.Field(i)
-		s, err := sp.spell(f.Type())
+		s, err := sp.field(f)
 		if err != nil {
 			return "", err
 		}
@@ -191,6 +192,16 @@ func (sp *speller) structType(t *types.Struct) (string, error) {
 	}
 	b.WriteString("}")
 	return b.String(), nil
+}
+
+// field writes the type of a field; that of an embedded one is its name as well.
+func (sp *speller) field(f *types.Var) (string, error) {
+	if !f.Embedded() || sp.embed == nil {
+		return sp.spell(f.Type())
+	}
+	inner := *sp
+	inner.typeName = sp.embed
+	return inner.spell(f.Type())
 }
 
 func (sp *speller) interfaceType(t *types.Interface) (string, error) {

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"regexp"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -136,15 +137,22 @@ func (s *split) syntaxErrors(err error) cell.Errors {
 	lines := strings.Count(s.src.Text, "\n") + 1
 	var out cell.Errors
 	for _, e := range list {
-		if len(out) > 0 && e.Pos.Line > lines {
-			continue // what follows from the one before
-		}
 		pos := cell.Pos{Cell: s.src.N, Line: e.Pos.Line, Col: e.Pos.Column}
+		if e.Pos.Line > lines {
+			if len(out) > 0 {
+				continue // what follows from the one before
+			}
+			pos.Line, pos.Col = lines, len(s.src.Line(lines))+1
+			e.Msg = foundEnd.ReplaceAllString(e.Msg, "found the end of the cell")
+		}
 		text := s.src.Line(pos.Line)
 		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: text, Hint: syntaxHint(text)})
 	}
 	return out
 }
+
+// foundEnd is what the parser says of what stands behind the cell's text.
+var foundEnd = regexp.MustCompile(`found (?:'}'|'EOF'|newline)`)
 
 // Completeness tells whether text is a whole cell, needs more lines, or can't become Go.
 func Completeness(text string) cell.Completeness {
@@ -168,7 +176,7 @@ func Completeness(text string) cell.Completeness {
 // endsEarly tells whether the first thing wrong is that the cell ends.
 func endsEarly(src cell.Source, errs cell.Errors) bool {
 	lines := strings.Count(strings.TrimRight(src.Text, " \t\n"), "\n") + 1
-	return errs[0].Pos.Line > lines
+	return strings.HasSuffix(errs[0].Msg, "found the end of the cell") || errs[0].Pos.Line > lines
 }
 
 // findOuts turns the calls Out(n) into identifiers of that name, which the scope
@@ -184,7 +192,7 @@ func (s *split) findOuts() {
 		if isName && fun.Name == "Out" && isLit && n.Kind == token.INT {
 			ident := &ast.Ident{NamePos: call.Pos(), Name: outName(n.Value)}
 			s.outs = append(s.outs, &outRef{ident, call.Pos(), call.End()})
-			c.Replace(ident)
+			c.Replace(&ast.ParenExpr{Lparen: call.Pos(), X: ident, Rparen: call.End() - 1})
 		}
 		return true
 	}

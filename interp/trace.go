@@ -38,7 +38,7 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 }
 
 // readable takes what generated names add out of a text.
-var readable = strings.NewReplacer(exportMark, "", mark, "", " "+cellPath+".", " ")
+var readable = strings.NewReplacer(exportMark, "", mark, "", " "+cellPath+".", " ", " (types from different packages)", " (declared again: an older value keeps the older type)")
 
 func panicText(v any) string {
 	switch v := v.(type) {

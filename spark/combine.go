@@ -82,7 +82,11 @@ func combine[K comparable, V, C any](c *core, op string, p Partitioner, f combin
 	if c.rdd.Partitioner == p {
 		return combineHere(c, op, e, write, funcs)
 	}
-	read := func(t *engine.Task, rows any) any { return combineRows[K](t, rows, Identity[C], f.merge) }
+	create, merge := Identity[C], f.merge
+	if isMutable((*C)(nil)) { // what is merged into must not be what the shuffle keeps
+		create, merge = cloned[C], func(a, b C) C { return f.merge(a, cloned(b)) }
+	}
+	read := func(t *engine.Task, rows any) any { return combineRows[K](t, rows, create, merge) }
 	return combineThere(c, op, e, k, p, write, read, funcs)
 }
 

@@ -16,8 +16,27 @@ func cloneInto(pointer any) {
 	}
 }
 
-// deepCopy sets to to a copy of from. Unexported fields and what isn't data
-// (functions, channels) stay shared.
+// isMutable tells whether values of the type that pointer points to hold something that could be changed.
+func isMutable(pointer any) bool { return holdsMutable(reflect.TypeOf(pointer).Elem()) }
+
+func holdsMutable(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface:
+		return true
+	case reflect.Array:
+		return holdsMutable(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !marshals(t) && holdsMutable(t.Field(i).Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// deepCopy sets to to a copy of from. What isn't data (functions, channels) stays
+// shared, and so does what a type keeps for itself that writes and reads itself, as time.Time.
 func deepCopy(to, from reflect.Value) {
 	switch from.Kind() {
 	case reflect.Slice:
@@ -44,10 +63,18 @@ func deepCopy(to, from reflect.Value) {
 		}
 	case reflect.Struct:
 		to.Set(from)
+		if marshals(from.Type()) {
+			return
+		}
 		for i := range from.NumField() {
-			if f := to.Field(i); f.CanSet() {
-				deepCopy(f, from.Field(i))
+			if f := to.Field(i); holdsMutable(f.Type()) {
+				f = reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem() // unexported ones can be set like this
+				deepCopy(f, f)
 			}
+		}
+	case reflect.Array:
+		for i := range from.Len() {
+			deepCopy(to.Index(i), from.Index(i))
 		}
 	case reflect.Interface:
 		if !from.IsNil() {

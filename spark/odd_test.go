@@ -83,7 +83,7 @@ func TestRangesDoNotOverflow(t *testing.T) {
 				return
 			}
 		}
-	}).Collect(), 0, 0, 1, 2)
+	}).Collect(), 0, 1, 2, 3)
 }
 
 func TestEmptyKeyed(t *testing.T) {

@@ -73,16 +73,17 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 	}, compare), p
 }
 
-// sampleSize is how many elements are sampled for each partition of the result.
+// sampleSize is how many elements are sampled for each partition of the result, a third of them needed.
 const sampleSize = 60
 
-// sketch is elements chosen at random, and how many of the partition each stands for.
+// sketch is elements of a partition, chosen at random of all that were seen.
 type sketch[E any] struct {
-	rows   []E
-	weight float64
+	rows []E
+	seen int
 }
 
-// sampleBounds runs a job that samples c, and cuts the sample into n equal parts.
+// sampleBounds runs a job that samples c, another where partitions differ much in
+// size, and cuts the sample into n equal parts.
 func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []E {
 	parts := partitions(c, op)
 	if n <= 1 || parts == 0 {
@@ -91,11 +92,31 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 	defer onDriver(op + " at " + callSite(op))
 	sketched := narrow(narrow(c, c.elem, unchanged(op)), c.elem, unchanged(op))
 	size := (sampleSize*n + parts - 1) / parts
+	results := run(sketched, op, nil, func(t *engine.Task, rows any) any { return reservoir[E](rows, size, uint64(t.Partition)) })
+	total := 0
+	for _, r := range results {
+		total += r.(sketch[E]).seen
+	}
+	fraction := min(1, float64(sampleSize/3*n)/float64(max(1, total)))
 	var all []Tuple2[E, float64]
-	for _, r := range run(sketched, op, nil, func(t *engine.Task, rows any) any { return reservoir[E](rows, size, uint64(t.Partition)) }) {
-		s := r.(sketch[E])
-		for _, e := range s.rows {
-			all = append(all, Tuple2[E, float64]{e, s.weight})
+	add := func(rows []E, weight float64) {
+		for _, e := range rows {
+			all = append(all, Tuple2[E, float64]{e, weight})
+		}
+	}
+	var large []int
+	for p, r := range results {
+		if s := r.(sketch[E]); fraction*float64(s.seen) > float64(size) {
+			large = append(large, p)
+		} else {
+			add(s.rows, float64(s.seen)/float64(max(1, len(s.rows))))
+		}
+	}
+	// Partitions much larger than the others would be cut by too few elements: they are sampled again.
+	if len(large) > 0 {
+		again := sampled(sketched, op, uint64(c.rdd.ID), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
+		for _, r := range run(again, op, large, func(_ *engine.Task, rows any) any { return sliceOf[E](rows, -1) }) {
+			add(r.([]E), 1/fraction)
 		}
 	}
 	stableSort(all, func(a, b Tuple2[E, float64]) int { return compare(a.A, b.A) })
@@ -105,17 +126,16 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 // reservoir chooses size of the rows, the same each time for the same seed.
 func reservoir[E any](rows any, size int, seed uint64) sketch[E] {
 	var s sketch[E]
-	rnd, seen := rand.New(rand.NewPCG(seed, 0)), 0
+	rnd := rand.New(rand.NewPCG(seed, 0))
 	rows.(iter.Seq[E])(func(e E) bool {
-		seen++
+		s.seen++
 		if len(s.rows) < size {
 			s.rows = append(s.rows, e)
-		} else if i := rnd.IntN(seen); i < size {
+		} else if i := rnd.IntN(s.seen); i < size {
 			s.rows[i] = e
 		}
 		return true
 	})
-	s.weight = float64(seen) / float64(max(1, len(s.rows)))
 	return s
 }
 
