@@ -29,6 +29,9 @@ func (e *Engine) keep(t *Task, n *Node, partition int) Block {
 
 func (e *Engine) makeBlock(t *Task, n *Node, id BlockID) Block {
 	defer e.making.end(id)
+	if b := e.store.Get(id); b != nil { // made between the look and the beginning
+		return b
+	}
 	b := n.Elements.Block(n.Compute(t, id.Map))
 	if !n.Level().IsNone() && !t.Killed() {
 		e.store.Put(id, b)
