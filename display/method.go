@@ -3,6 +3,7 @@ package display
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,23 @@ func (p *printer) method(v reflect.Value) (text string, ok bool) {
 		return p.call(v, "String", x.String), true
 	}
 	return "", false
+}
+
+// option is a spark.Option as Some(value) or None. Its String method writes the value
+// as files have it: here a string is quoted and a struct has names, as anywhere else.
+func (p *printer) option(v reflect.Value) (n node, ok bool) {
+	if !v.IsValid() || v.Kind() != reflect.Struct || !v.CanInterface() ||
+		!strings.HasPrefix(v.Type().Name(), "Option[") || !strings.HasSuffix(v.Type().PkgPath(), "/spark") {
+		return node{}, false
+	}
+	get := v.MethodByName("Get")
+	if !get.IsValid() || get.Type().NumIn() != 0 || get.Type().NumOut() != 2 || get.Type().Out(1).Kind() != reflect.Bool {
+		return node{}, false
+	}
+	if out := get.Call(nil); out[1].Bool() {
+		return node{open: "Some(", items: []item{{value: p.node(out[0])}}, end: ")"}, true
+	}
+	return node{text: "None"}, true
 }
 
 func isNil(v reflect.Value) bool {

@@ -41,6 +41,9 @@ func (p *printer) node(v reflect.Value) node {
 	}
 	p.depth++
 	defer func() { p.depth-- }()
+	if n, ok := p.option(v); ok {
+		return n
+	}
 	if text, ok := p.method(v); ok {
 		return node{text: oneLine(text)}
 	}

@@ -32,6 +32,10 @@ func outName(n int) string { return "Out" + strings.TrimPrefix(cell.Name(n), "In
 
 func writeValues(b *strings.Builder, head string, values []cell.Value) {
 	types, text := typeOf(values[0]), ""
+	if len(values) == 1 && isKnownFunc(values[0]) {
+		b.WriteString(head + types + "\n")
+		return
+	}
 	if len(values) == 1 {
 		text = single(values[0], room(head+types))
 	} else {

@@ -48,6 +48,8 @@ type rdd struct{ id int }
 
 func (r *rdd) String() string { return "MapPartitionsRDD[5] at mapToPair at In[2]:3" }
 
+type handler func(int)
+
 type celsius float64
 
 func (c celsius) String() string { return "warm" }
@@ -128,6 +130,10 @@ func TestResults(t *testing.T) {
 		{"[]string", []string{"a\tb", strings.Repeat("ä", 250)}},
 		{"[]string", []string{"日本語", strings.Repeat("wide 語", 10), "x"}},
 		{"", nil},
+		{"handler", handler(func(int) {})},
+		{"any", func(int) {}},
+		{"any", handler(func(int) {})},
+		{"func()", (func())(nil)},
 	}
 	var b strings.Builder
 	for i, r := range results {

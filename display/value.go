@@ -20,8 +20,11 @@ func single(v cell.Value, width int) string {
 	}
 	p := newPrinter()
 	rv := reflect.ValueOf(v.V)
-	if rv.IsValid() && rv.Kind() == reflect.Func && !rv.IsNil() && v.Type != "" {
+	if isKnownFunc(v) {
 		return v.Type
+	}
+	if n, ok := p.option(rv); ok {
+		return layout(n, width)
 	}
 	if text, ok := p.method(rv); ok {
 		return strings.TrimRight(text, "\n")
@@ -30,6 +33,16 @@ func single(v cell.Value, width int) string {
 		return raw(rv.String())
 	}
 	return layout(p.node(rv), width)
+}
+
+// isKnownFunc tells whether v is a func of which its static type says all there is
+// to say. That of a func in an interface doesn't.
+func isKnownFunc(v cell.Value) bool {
+	rv := reflect.ValueOf(v.V)
+	if !rv.IsValid() || rv.Kind() != reflect.Func || rv.IsNil() {
+		return false
+	}
+	return strings.HasPrefix(v.Type, "func(") || rv.Type().Name() != "" && strings.HasSuffix(v.Type, rv.Type().Name())
 }
 
 // raw is s as it is, but for the empty string, which couldn't be seen.

@@ -36,6 +36,8 @@ func init() {
 		{"vars", "", "the session's variables", (*Session).vars},
 		{"time", "[CELL]", "run a cell and show where its time went; alone, of the cell before", (*Session).time},
 		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},
+		{"save", "FILE", "save the cells that succeeded; :save! FILE writes over a file", (*Session).save},
+		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
 	}
@@ -45,6 +47,9 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	name, args, _ := strings.Cut(text[1:], " ")
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
 		name, args = name[:i], text[1+i:]
+	}
+	if name == "save!" {
+		return s.saveOver(ctx, strings.TrimSpace(args), sink)
 	}
 	for _, c := range commands {
 		if c.name == name {
@@ -67,7 +72,7 @@ func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 	for _, c := range commands {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
-	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D, :quit\tleave\n")
+	fmt.Fprint(w, "  :edit [N]\tat the prompt: edit cell N, or the last one, with $EDITOR, and run it\n  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D, :quit\tleave\n")
 	w.Flush()
 	sink.Text(b.String())
 	return nil
@@ -102,6 +107,11 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 
 func (s *Session) reset(context.Context, string, cell.Sink) error {
 	s.in.Reset()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.ran {
+		s.ran[i].stays = false
+	}
 	return nil
 }
 

@@ -3,6 +3,8 @@
 //
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
+//	record    the cells that have run: shown, and saved
+//	progress  how far the jobs of the running cell are
 //	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
 package session
@@ -43,9 +45,10 @@ type Session struct {
 	work    string
 
 	running sync.Mutex
-	mu      sync.Mutex // guards next and last
+	mu      sync.Mutex // guards what follows
 	next    int
 	last    cell.Result
+	ran     []recorded
 }
 
 // New starts a session. It returns at once: the toolchain comes up behind it, and
@@ -157,9 +160,12 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	src := cell.Source{N: s.next, Text: text}
 	s.next++
 	s.mu.Unlock()
+	stop := s.follow(sink)
 	res, err := s.in.Run(ctx, src)
+	stop()
 	s.mu.Lock()
 	s.last = res
+	s.ran = append(s.ran, recorded{src, err == nil})
 	s.mu.Unlock()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)

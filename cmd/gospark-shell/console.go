@@ -11,9 +11,10 @@ import (
 // A console is where cells and the shell print.
 type console struct {
 	out, err io.Writer
-	tty      *os.File // where the prompt is shown
-	terminal bool     // out is a terminal that understands escape sequences
-	color    bool     // errors and prompts are coloured
+	tty      *os.File     // where the prompt is shown
+	terminal bool         // out is a terminal that understands escape sequences
+	color    bool         // errors and prompts are coloured
+	progress *progressRow // nil where there is no place for it
 }
 
 func newConsole() *console {
@@ -22,6 +23,7 @@ func newConsole() *console {
 		out: os.Stdout, err: os.Stderr, tty: os.Stdout,
 		terminal: shown && smart,
 		color:    shown && smart && isTerminal(os.Stderr) && os.Getenv("NO_COLOR") == "",
+		progress: newProgressRow(),
 	}
 	if !shown {
 		c.tty = os.Stderr // standard output is for what reads it
@@ -45,7 +47,12 @@ func (c *console) size() (width, height int) {
 	if c.tty == nil {
 		return 0, 0
 	}
-	width, height, err := readline.GetSize(int(c.tty.Fd()))
+	return terminalSize(c.tty)
+}
+
+// terminalSize is the size of a terminal, or 0 where it isn't known.
+func terminalSize(f *os.File) (width, height int) {
+	width, height, err := readline.GetSize(int(f.Fd()))
 	if err != nil {
 		return 0, 0
 	}

@@ -47,8 +47,8 @@ type buffer struct {
 // An edit makes another buffer of one.
 type edit func(buffer) buffer
 
-func newEditor(con *console, recall *recall) (*editor, error) {
-	k := &keys{src: os.Stdin}
+func newEditor(con *console, from io.Reader, recall *recall) (*editor, error) {
+	k := &keys{src: from}
 	e := &editor{
 		keys: k, stdin: readline.NewCancelableStdin(k), tty: con.tty, recall: recall,
 		screen:   &screen{w: con.tty, size: con.size, color: con.color},

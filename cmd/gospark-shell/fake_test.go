@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -11,7 +13,8 @@ import (
 
 // A fake is a session whose cells are words: print X prints X without a newline,
 // fail fails, wait lasts until it is interrupted, stuck longer, later X gives a
-// notice, and anything else has itself as its value.
+// notice, job shows progress until it is interrupted, read
+// prints a line of standard input, and anything else has itself as its value.
 type fake struct {
 	n       int
 	ran     []string
@@ -41,6 +44,33 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 		return nil
 	case "fail":
 		return cell.Errors{{Code: cell.CodeCheck, Pos: pos, Msg: "it failed", Text: text}}
+	case "read":
+		got := make(chan string)
+		stdin := bufio.NewReader(os.Stdin) // this cell's, also where the goroutine starts late
+		go func() {
+			line, err := stdin.ReadString('\n')
+			got <- fmt.Sprintf("read %q %v\n", line, err)
+		}()
+		fmt.Println("reading")
+		select {
+		case line := <-got:
+			fmt.Print(line)
+			return nil
+		case <-ctx.Done(): // the read is left behind
+			return &cell.Error{Code: cell.CodeInterrupted, Msg: "interrupted"}
+		}
+	case "pause":
+		fmt.Println("pausing")
+		time.Sleep(time.Second)
+		return nil
+	case "job":
+		shows := sink.(cell.ProgressSink)
+		fmt.Print(rest)
+		shows.Progress(cell.Progress{Jobs: 1, Job: 3, Action: "count at In[1]:1", Stages: cell.Count{Done: 1, Total: 3}, Tasks: cell.Count{Done: 6, Total: 12}})
+		fmt.Print("said meanwhile")
+		<-ctx.Done()
+		shows.Progress(cell.Progress{})
+		return &cell.Error{Code: cell.CodeInterrupted, Msg: "interrupted"}
 	case "wait", "stuck":
 		if f.started != nil {
 			f.started()
@@ -62,6 +92,14 @@ func (f *fake) Completeness(text string) cell.Completeness {
 		return cell.Incomplete
 	}
 	return cell.Complete
+}
+
+func (f *fake) Cells() []cell.Source {
+	var cells []cell.Source
+	for i, text := range f.ran {
+		cells = append(cells, cell.Source{N: i + 1, Text: text})
+	}
+	return cells
 }
 
 func (f *fake) Next() int    { return f.n + 1 }

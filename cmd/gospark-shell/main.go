@@ -5,8 +5,11 @@
 //	options   the command line
 //	shell     what the front ends need of a session
 //	repl      the prompt; editor, keys, screen, recall and history are what it reads with
+//	input     who gets what is typed: the prompt, or the cell that runs
+//	edit      a cell in the person's own editor
 //	run       the cells of a file
 //	runner    one cell, Ctrl-C and what is shown of its result; both ways end here
+//	progress  how far a job is, in the terminal's last row
 //
 // It knows nothing of how a cell is checked, compiled or run.
 package main

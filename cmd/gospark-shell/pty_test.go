@@ -281,3 +281,117 @@ func TestTerminated(t *testing.T) {
 		}
 	}
 }
+
+// TestProgressAtTheTerminal: the row is drawn while a cell runs and prints, and is gone before
+// the cell's error; with --quiet it isn't drawn.
+func TestProgressAtTheTerminal(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("job half\r")
+	p.sees("half\x1bD\x1b7\x1b[1;23r\x1b8\x1b[A\x1b7\x1b[24;1H\x1b[m\x1b[2Kjob 3 count at In[1]:1  stage 2/3  [=====>    ] 6/12 tasks  0.0s\x1b8said meanwhile")
+	p.types(ctrlC)
+	p.sees("\x1b7\x1b[r\x1b[24;1H\x1b[2K\x1b8")
+	p.sees("interrupted\n")
+	p.prompted(2)
+
+	file := t.TempDir() + "/job"
+	if err := os.WriteFile(file, []byte("job half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p = sitDown(t, t.TempDir(), "run", "--quiet", file)
+	p.sees("halfsaid meanwhile")
+}
+
+// TestCellsRead: a cell gets the lines typed while it runs, and the end of input of Ctrl-D alone.
+func TestCellsRead(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	for n, c := range []struct{ keys, got string }{{"one\r", `read "one\n" <nil>`}, {ctrlD, `read "" EOF`}, {"three\r", `read "three\n" <nil>`}} {
+		p.types("read\r")
+		p.sees("reading\n")
+		p.types(c.keys)
+		p.sees(c.got)
+		p.prompted(n + 2)
+	}
+}
+
+// TestInterruptedReadTakesNothing of what is typed for the prompt or for later cells.
+func TestInterruptedReadTakesNothing(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("read\r")
+	p.sees("reading\n")
+	p.types(ctrlC)
+	p.sees("interrupted\n")
+	p.prompted(2)
+	p.types("typed whole\r")
+	p.sees(`Out[2]: cell = ["typed whole"]`)
+	p.prompted(3)
+	p.types("read\r")
+	p.sees("reading\n")
+	p.types("line\r")
+	p.sees(`read "line\n" <nil>`)
+}
+
+// TestTypedAhead: what a cell doesn't read is for the prompt.
+func TestTypedAhead(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("pause\r")
+	p.sees("pausing\n")
+	p.types("ahead\rhalf")
+	p.sees(`Out[2]: cell = ["ahead"]`)
+	p.prompted(3)
+	p.types(" and half\r")
+	p.sees(`Out[3]: cell = ["half and half"]`)
+	p.prompted(4)
+	p.types("pause\r")
+	p.sees("pausing\n")
+	p.types(ctrlD)
+	if status := p.leaves(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestTypedAroundCtrlC: what was typed before is discarded, what is typed while the cell
+// is still stopping is for the prompt.
+func TestTypedAroundCtrlC(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("stuck\r")
+	p.sees("waiting\n")
+	p.types("before\r")
+	p.sees("before\n")
+	p.types(ctrlC)
+	p.sees("not yet")
+	p.types("after\r")
+	p.sees(`Out[2]: cell = ["after"]`)
+}
+
+// TestEdit: the editor has the terminal and the last cell, or the one asked for; what it leaves is run.
+func TestEdit(t *testing.T) {
+	t.Setenv("VISUAL", "")
+	t.Setenv("EDITOR", "read -r word; sed -i s/one/$word/")
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types(":edit\r")
+	p.sees("can't edit: no cell has run yet\n")
+	p.prompted(1)
+	p.types("print one\r")
+	p.prompted(2)
+	p.types("two\r")
+	p.prompted(3)
+	p.types(":edit 1\r")
+	p.sees(pasteOff)
+	p.types("three\r")
+	p.sees("\nprint three\nthree ")
+	p.prompted(4)
+	p.types(":edit 2\r")
+	p.sees(pasteOff)
+	p.types("x\r")
+	p.sees("the cell is as it was; it isn't run again\n")
+	p.prompted(4)
+	p.types(":edit 7\r")
+	p.sees("can't edit: there is no cell 7; :history lists them\n")
+	p.prompted(4)
+}

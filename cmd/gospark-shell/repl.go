@@ -17,8 +17,9 @@ import (
 // A repl is the prompt: it reads cells and runs them until the person leaves.
 type repl struct {
 	runner
-	editor  *editor
-	history historyFile
+	editor   *editor
+	history  historyFile
+	terminal *os.File // standard input, which cells have another of
 }
 
 // replCommand starts the prompt and returns the exit status.
@@ -31,7 +32,12 @@ func replCommand(o options, open opener) int {
 	fmt.Fprintf(con.tty, "GoSpark shell %s (%s), master %s, mode %s\nsc is the SparkContext. :help lists the commands, Ctrl-D leaves.\n",
 		version(), runtime.Version(), o.master, o.mode)
 	history := historyPath()
-	editor, err := newEditor(con, newRecall(history.load()))
+	terminal := os.Stdin
+	keys, in := io.Reader(os.Stdin), (*input)(nil)
+	if shared, err := newInput(); err == nil {
+		keys, in = shared, shared
+	}
+	editor, err := newEditor(con, keys, newRecall(history.load()))
 	if err != nil {
 		return failed(con.err, err)
 	}
@@ -41,7 +47,7 @@ func replCommand(o options, open opener) int {
 	}
 	defer sh.Close()
 	editor.complete = sh.Completeness
-	r := &repl{runner{sh, con, listen()}, editor, history}
+	r := &repl{runner{sh, con, listen(), in}, editor, history, terminal}
 	stop := context.AfterFunc(r.signals.ctx, editor.close)
 	defer stop()
 	if !r.start(initial) {
@@ -108,6 +114,12 @@ func (r *repl) loop() int {
 			continue
 		}
 		r.remember(text)
+		if n, ok := editArgs(text); ok {
+			if text = r.edited(n); text == "" {
+				continue
+			}
+			r.remember(text)
+		}
 		r.run(text, false)
 		if status, over := r.signals.over(); over {
 			return status

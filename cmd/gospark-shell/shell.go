@@ -15,6 +15,8 @@ type shell interface {
 	Completeness(text string) cell.Completeness
 	// Next is the number of the next cell.
 	Next() int
+	// Cells are the cells that have run, oldest first.
+	Cells() []cell.Source
 	// Close ends the session and removes what it left on disk.
 	Close() error
 }

@@ -28,3 +28,10 @@ func (s sink) Text(text string) {
 		io.WriteString(s.con.out, text)
 	}
 }
+
+// Progress shows how far a job is.
+func (s sink) Progress(p cell.Progress) {
+	if s.con.progress != nil && !s.quiet {
+		s.con.progress.show(p)
+	}
+}
