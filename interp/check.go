@@ -40,6 +40,8 @@ type definition struct {
 
 // checkCell parses and type-checks a cell against a scope. Its errors are cell.Errors.
 func (in *Interp) checkCell(src cell.Source, sc *scope) (*check, error) {
+	in.checking.Lock()
+	defer in.checking.Unlock()
 	stale := map[string]bool{}
 	for {
 		c, err := in.checkKeeping(src, sc, stale)
@@ -88,16 +90,9 @@ func (c *check) checkAll() cell.Errors {
 	if len(hoisted) == 0 {
 		return c.checkOnce(nil)
 	}
-	bodies := map[*ast.FuncDecl]*ast.BlockStmt{}
-	for _, d := range c.decls.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok {
-			bodies[f], f.Body = f.Body, noBody()
-		}
-	}
+	restore := c.withoutBodies()
 	errs := c.checkOnce(nil)
-	for f, body := range bodies {
-		f.Body = body
-	}
+	restore()
 	if len(errs) > 0 {
 		return errs
 	}
@@ -108,14 +103,41 @@ func (c *check) checkAll() cell.Errors {
 	return c.checkOnce(vars)
 }
 
+// withoutBodies leaves out the bodies of the cell's funcs until restore is called.
+func (c *check) withoutBodies() (restore func()) {
+	bodies := map[*ast.FuncDecl]*ast.BlockStmt{}
+	for _, d := range c.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			bodies[f], f.Body = f.Body, noBody()
+		}
+	}
+	return func() {
+		for f, body := range bodies {
+			f.Body = body
+		}
+	}
+}
+
 // noBody is a func body that says nothing of its own and fits every signature.
 func noBody() *ast.BlockStmt {
 	call := &ast.CallExpr{Fun: ast.NewIdent("panic"), Args: []ast.Expr{&ast.BasicLit{Kind: token.INT, Value: "0"}}}
 	return &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: call}}}
 }
 
-// checkOnce runs go/types over the cell, with the file of hoisted variables if there is one.
+// checkOnce checks the cell, with the file of hoisted variables if there is one.
 func (c *check) checkOnce(vars *ast.File) cell.Errors {
+	errs := c.faults(c.typeCheck(vars))
+	if len(errs) == 0 {
+		errs = c.looseLiterals()
+	}
+	if len(errs) == 0 {
+		errs = c.valueFault()
+	}
+	return errs
+}
+
+// typeCheck runs go/types over the cell and returns its errors.
+func (c *check) typeCheck(vars *ast.File) []types.Error {
 	c.pkg = types.NewPackage(cellPath, cell.Name(c.src.N))
 	c.info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
@@ -154,14 +176,7 @@ func (c *check) checkOnce(vars *ast.File) cell.Errors {
 	checker := types.NewChecker(&conf, c.fset, c.pkg, c.info)
 	_ = checker.Files(files) // its errors went to conf.Error
 	c.define()
-	errs := c.faults(found)
-	if len(errs) == 0 {
-		errs = c.looseLiterals()
-	}
-	if len(errs) == 0 {
-		errs = c.valueFault()
-	}
-	return errs
+	return found
 }
 
 // define lists the variables that statements at the top level define.
@@ -322,13 +337,22 @@ func (c *check) typeSpecs() []*ast.TypeSpec {
 // declaresType tells whether the cell declares a type that can have methods in it:
 // an alias of another cell's type can't.
 func (c *check) declaresType(name string) bool {
+	specs := map[string]*ast.TypeSpec{}
 	for _, spec := range c.typeSpecs() {
-		if spec.Name.Name == name {
-			rhs, isName := ast.Unparen(spec.Type).(*ast.Ident)
-			return !spec.Assign.IsValid() || !isName || c.declaresType(rhs.Name)
-		}
+		specs[spec.Name.Name] = spec
 	}
-	return false
+	for range len(specs) { // aliases may go round in a circle
+		spec := specs[name]
+		if spec == nil {
+			return false
+		}
+		rhs, isName := ast.Unparen(spec.Type).(*ast.Ident)
+		if !spec.Assign.IsValid() || !isName {
+			return true
+		}
+		name = rhs.Name
+	}
+	return specs[name] != nil
 }
 
 // parenthesize writes type C A as type C (A) where A is another cell's: go/types follows

@@ -111,12 +111,12 @@ func (c *check) freePackages(f *ast.File) []string {
 	return names
 }
 
-// selectors are the members of the package name that f uses.
+// selectors are the members of the package name that f uses, without one that is still being typed.
 func selectors(f *ast.File, name string) []string {
 	var out []string
 	ast.Inspect(f, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {
-			if x, ok := sel.X.(*ast.Ident); ok && x.Name == name {
+			if x, ok := sel.X.(*ast.Ident); ok && x.Name == name && sel.Sel.Name != placeholder {
 				out = append(out, sel.Sel.Name)
 			}
 		}

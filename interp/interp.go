@@ -8,6 +8,8 @@
 //	compile       everything else: generate, compile, link, load          generate, toolchain
 //	commit        the new scope, when the cell has run                    commit
 //
+// What is typed and not finished yet is checked as far as it goes, for help with it: Complete, Inspect.
+//
 // A cell that fails to check or to compile changes nothing. It knows no RDDs: what
 // it must know of them is in its Config.
 package interp
@@ -65,10 +67,11 @@ type Interp struct {
 	compiler *compiler
 	yaegi    *evaluator
 
-	running sync.Mutex
-	mu      sync.Mutex // guards what follows
-	scope   *scope
-	sources map[int]cell.Source // the cells so far, for the lines of stack traces
+	running  sync.Mutex
+	checking sync.Mutex // held by who checks: an import changes packages that others read
+	mu       sync.Mutex // guards what follows
+	scope    *scope
+	sources  map[int]cell.Source // the cells so far, for the lines of stack traces
 }
 
 // Begin must be the first call of a program's main: whether compiled cells can be
@@ -244,7 +247,9 @@ func (in *Interp) commit(c *check, b *binding, done int) {
 func (in *Interp) bindResult(n int, id int, t types.Type) {
 	name := outName(fmt.Sprint(n))
 	home := types.NewPackage(cellPath, cell.Name(n))
-	sym := &symbol{name: name, obj: types.NewVar(0, home, name, t), cell: n, id: id}
+	v := types.NewVar(0, home, name, t)
+	home.Scope().Insert(v) // whose scope it is must not be up to the first check, which another may run beside
+	sym := &symbol{name: name, obj: v, cell: n, id: id}
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	next := in.scope.clone()

@@ -66,9 +66,12 @@ func scanCell(src cell.Source) scan {
 		case token.LPAREN, token.LBRACE, token.LBRACK:
 			depth++
 		case token.RPAREN, token.RBRACE, token.RBRACK:
-			if depth--; depth < 0 && out.err == nil {
+			if depth--; depth >= 0 {
+				break
+			}
+			depth = 0
+			if out.err == nil {
 				out.err = errorAt(src, offset, cell.CodeSyntax, "unexpected "+tok.String()+": nothing is open here")
-				depth = 0
 			}
 		case token.SEMICOLON:
 			if depth == 0 {

@@ -46,8 +46,19 @@ func splitCell(src cell.Source) (*split, error) {
 	if sc.err != nil {
 		return nil, cell.Errors{sc.err}
 	}
+	s, errs := parseChunks(src, sc.chunks)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	s.findOuts()
+	return s, nil
+}
+
+// parseChunks parses the two files of a cell. Where there are errors it returns them
+// with what could be made of the text; run is nil where that is nothing.
+func parseChunks(src cell.Source, chunks []chunk) (*split, cell.Errors) {
 	decls, stmts := blank(src.Text), []byte(src.Text)
-	for _, c := range sc.chunks {
+	for _, c := range chunks {
 		if !c.decl {
 			continue
 		}
@@ -67,12 +78,10 @@ func splitCell(src cell.Source) (*split, error) {
 	if s.stmts, err = s.parse(runPrefix, stmts, "\n}"); err != nil {
 		errs = append(errs, s.syntaxErrors(err)...)
 	}
-	if len(errs) > 0 {
-		return nil, errs
+	if len(s.stmts.Decls) > 0 {
+		s.run, _ = s.stmts.Decls[0].(*ast.FuncDecl)
 	}
-	s.run = s.stmts.Decls[0].(*ast.FuncDecl)
-	s.findOuts()
-	return s, nil
+	return s, errs
 }
 
 // blank is text with everything but its line ends made spaces.

@@ -18,6 +18,17 @@ import (
 // isCommand tells whether a text is a command: its first line begins with a colon.
 func isCommand(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), ":") }
 
+// asCommand is the command that a text is: EXPR? is :doc EXPR.
+func asCommand(text string) (string, bool) {
+	if isCommand(text) {
+		return strings.TrimSpace(text), true
+	}
+	if expr, ok := question(text); ok {
+		return ":doc " + expr, true
+	}
+	return "", false
+}
+
 // A command is one of the lines that begin with a colon.
 type command struct {
 	name string
@@ -33,6 +44,7 @@ func init() {
 	commands = []command{
 		{"help", "", "this list", (*Session).help},
 		{"type", "EXPR", "the type of an expression, without running it", (*Session).typeOf},
+		{"doc", "EXPR", "what is known of the name that EXPR ends in; EXPR? is the same", (*Session).doc},
 		{"vars", "", "the session's variables", (*Session).vars},
 		{"time", "[CELL]", "run a cell and show where its time went; alone, of the cell before", (*Session).time},
 		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},

@@ -5,6 +5,7 @@
 //	command   the lines that begin with a colon
 //	record    the cells that have run: shown, and saved
 //	progress  how far the jobs of the running cell are
+//	help      what can be typed, and what is known of it
 //	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
 package session
@@ -134,7 +135,7 @@ func (s *Session) Next() int {
 
 // Completeness tells whether a text is a whole cell or command.
 func (s *Session) Completeness(text string) cell.Completeness {
-	if isCommand(text) {
+	if _, ok := asCommand(text); ok {
 		return cell.Complete
 	}
 	return interp.Completeness(text)
@@ -150,8 +151,8 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 
 // run is Run for who holds the session: a :load runs cells of its own.
 func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
-	if isCommand(text) {
-		return s.command(ctx, strings.TrimSpace(text), sink)
+	if command, ok := asCommand(text); ok {
+		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
 		return nil

@@ -31,6 +31,7 @@ type editor struct {
 	screen   *screen
 	recall   *recall
 	complete func(text string) cell.Completeness
+	suggest  func(text string, cursor int) cell.Completion
 
 	mu        sync.Mutex
 	buf       buffer // the text as readline has it
@@ -53,6 +54,7 @@ func newEditor(con *console, from io.Reader, recall *recall) (*editor, error) {
 		keys: k, stdin: readline.NewCancelableStdin(k), tty: con.tty, recall: recall,
 		screen:   &screen{w: con.tty, size: con.size, color: con.color},
 		complete: func(string) cell.Completeness { return cell.Complete },
+		suggest:  func(string, int) cell.Completion { return cell.Completion{} },
 	}
 	var err error
 	e.rl, err = readline.NewEx(&readline.Config{
@@ -90,6 +92,9 @@ func (e *editor) filter(key rune) rune {
 	defer e.restore()
 	again := e.searching
 	e.searching = false
+	if key != readline.CharTab {
+		e.screen.list(nil)
+	}
 	switch key {
 	case readline.CharEnter, readline.CharCtrlJ:
 		if !e.wantsMore() {
@@ -102,7 +107,7 @@ func (e *editor) filter(key rune) rune {
 	case keyPaste:
 		e.edit = insert(runes(e.keys.paste()))
 	case readline.CharTab:
-		e.edit = insert([]rune{'\t'})
+		e.edit = e.tab()
 	case keyDelete:
 		e.edit = buffer.delete
 	case readline.CharLineStart:

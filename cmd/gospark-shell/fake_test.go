@@ -102,5 +102,21 @@ func (f *fake) Cells() []cell.Source {
 	return cells
 }
 
+// Complete knows apple, apricot, banana, and n0 to n119.
+func (f *fake) Complete(text string, cursor int) cell.Completion {
+	start := strings.LastIndexAny(text[:cursor], " \n") + 1
+	out := cell.Completion{Start: start, End: cursor}
+	words := []string{"apple", "apricot", "banana"}
+	for i := range 120 {
+		words = append(words, fmt.Sprintf("n%d", i))
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w, text[start:cursor]) {
+			out.Matches = append(out.Matches, cell.Match{Text: w, Kind: cell.KindVariable, Type: "fruit"})
+		}
+	}
+	return out
+}
+
 func (f *fake) Next() int    { return f.n + 1 }
 func (f *fake) Close() error { return nil }

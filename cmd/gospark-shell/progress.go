@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gospark/cell"
-	"gospark/display"
 )
 
 // A progressRow shows how far a job is in the terminal's last row. Where the cursor
@@ -113,14 +112,4 @@ func seconds(d time.Duration) string {
 		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
 	return d.Round(time.Second).String()
-}
-
-// cut is as much of a text as fits into width columns.
-func cut(text string, width int) string {
-	for i, r := range text {
-		if width -= display.RuneWidth(r); width < 0 {
-			return text[:i]
-		}
-	}
-	return text
 }

@@ -41,7 +41,7 @@ func TestProgressRow(t *testing.T) {
 	r.show(cell.Progress{})
 	expect("")
 	r.show(job)
-	row := "\x1b7\x1b[24;1H\x1b[m\x1b[2Kjob 0 日本\x1b8"
+	row := "\x1b7\x1b[24;1H\x1b[m\x1b[2Kjob 0 日本…\x1b8"
 	expect("\x1bD\x1b7\x1b[1;23r\x1b8\x1b[A" + row)
 	r.show(job)
 	expect(row)

@@ -228,6 +228,60 @@ func TestUnfinishedLine(t *testing.T) {
 	p.prompted(2)
 }
 
+// TestTab: one match is put in; of several what they have in common is, and they are
+// listed under the text until the next key. At the beginning of a line Tab indents.
+func TestTab(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("b\t")
+	p.sees("In[1]: banana")
+	p.types(" a\t")
+	p.sees("In[1]: banana ap\napple    fruit\napricot  fruit\x1b[2A\r\x1b[16C")
+	p.types("r")
+	p.sees("\r\x1b[JIn[1]: banana ap\r\x1b[16C")
+	p.types("\t\r")
+	p.sees("Out[1]: cell = [\"banana apricot\"]\n")
+	p.prompted(2)
+	p.types("{\r\tx z\t}\r")
+	p.sees(`["{\n\tx z}"]`)
+}
+
+// TestTabWithinATextOfSeveralLines: what stands behind the cursor stays, and the cursor
+// comes back from the list to where it was.
+func TestTabWithinATextOfSeveralLines(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("one ap" + altEnter + "two" + arrowUp + "\x1b[C\x1b[C\x1b[C\t")
+	p.sees("In[1]: one ap\n  ...: two\napple    fruit\napricot  fruit\x1b[3A\r\x1b[13C")
+	p.types("p\t, " + arrowDown + " more\r")
+	p.sees(`["one apple, \ntwo more"]`)
+}
+
+// TestTabShowsPages: more than a page of matches is shown page by page, and goes when the cell runs.
+func TestTabShowsPages(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("an n\t")
+	p.sees("In[1]: an n\nn0 ")
+	p.sees("1-50 of 120, Tab for more\x1b[")
+	p.types("\t")
+	p.sees("51-100 of 120, Tab for more\x1b[")
+	p.types("\t")
+	p.sees("101-120 of 120, Tab for more\x1b[")
+	p.types("\t")
+	p.sees("1-50 of 120, Tab for more\x1b[")
+	p.types("\r")
+	p.sees("\r\x1b[JIn[1]: an n\n")
+	p.sees(`Out[1]: cell = ["an n"]`)
+	p.prompted(2)
+	p.types("an n\t")
+	p.sees("1-50 of 120")
+	p.types(ctrlC)
+	p.sees("\r\x1b[JIn[2]: an n")
+	p.sees("^C\n")
+	p.prompted(2)
+}
+
 // TestNotice: what comes from behind while a cell is typed goes above it.
 func TestNotice(t *testing.T) {
 	p := sitDown(t, t.TempDir())

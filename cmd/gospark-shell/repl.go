@@ -46,7 +46,7 @@ func replCommand(o options, open opener) int {
 		return failed(con.err, err)
 	}
 	defer sh.Close()
-	editor.complete = sh.Completeness
+	editor.complete, editor.suggest = sh.Completeness, sh.Complete
 	r := &repl{runner{sh, con, listen(), in}, editor, history, terminal}
 	stop := context.AfterFunc(r.signals.ctx, editor.close)
 	defer stop()

@@ -38,6 +38,7 @@ type screen struct {
 	pos         int
 	painted     bool // line is newer than what is drawn
 	shown       drawing
+	below       *matches // what Tab lists under the text, or nil
 }
 
 // A drawing is what stands on the terminal of the text being edited.
@@ -102,6 +103,17 @@ func (s *screen) notice(line string) {
 	s.draw()
 }
 
+// list shows matches under the text from the next drawing on, or takes them away at once.
+func (s *screen) list(m *matches) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	had := s.below != nil
+	s.below = m
+	if had && m == nil && s.shown.on {
+		s.draw()
+	}
+}
+
 // leave ends the drawing: what is written next stands under it.
 func (s *screen) leave() {
 	s.mu.Lock()
@@ -126,8 +138,9 @@ func (s *screen) draw() error {
 		text += strings.Join(l.rows, "\n") + "\n"
 		s.shown = drawing{}
 	} else {
-		top, end := window(len(l.rows), l.row, height)
-		text += strings.Join(l.rows[top:end], "\n") + moveUp(end-1-l.row) + "\r" + moveRight(l.col)
+		below := s.below.rows(width, height, len(l.rows))
+		top, end := window(len(l.rows), l.row, max(height-len(below), min(height, 1)))
+		text += strings.Join(append(l.rows[top:end:end], below...), "\n") + moveUp(end-1-l.row+len(below)) + "\r" + moveRight(l.col)
 		s.shown = drawing{true, l.widths[top:l.row], l.col}
 	}
 	_, err := io.WriteString(s.w, text)

@@ -13,6 +13,8 @@ type shell interface {
 	Run(ctx context.Context, text string, sink cell.Sink) error
 	// Completeness tells whether text is a whole cell.
 	Completeness(text string) cell.Completeness
+	// Complete lists what can stand at the cursor, a byte offset in text.
+	Complete(text string, cursor int) cell.Completion
 	// Next is the number of the next cell.
 	Next() int
 	// Cells are the cells that have run, oldest first.

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -94,6 +95,9 @@ func (i *Importer) Files(path string) []*ast.File {
 
 // Paths are the import paths of the standard library's importable packages, sorted.
 func (i *Importer) Paths() []string { return slices.Clone(i.std.paths) }
+
+// Names are the names of the standard library's importable packages, sorted.
+func (i *Importer) Names() []string { return slices.Sorted(maps.Keys(i.std.byName)) }
 
 // preferred is the package that a name most likely means where the shortest path isn't.
 var preferred = map[string]string{

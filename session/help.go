@@ -1,0 +1,130 @@
+package session
+
+import (
+	"context"
+	"go/scanner"
+	"go/token"
+	"slices"
+	"strings"
+
+	"gospark/cell"
+	"gospark/interp"
+)
+
+// Complete lists what can stand at the cursor, a byte offset in a text that may be an
+// unfinished cell or command. Nothing runs; it may be called while a cell runs.
+func (s *Session) Complete(text string, cursor int) cell.Completion {
+	cursor = min(max(cursor, 0), len(text))
+	if !isCommand(text) {
+		return s.in.Complete(text, cursor)
+	}
+	name, args := commandParts(text)
+	if cursor < args {
+		return completeCommand(text, min(name, cursor), cursor)
+	}
+	switch argsOf(text[name:args]) {
+	case "FILE":
+		from, files := interp.Files(strings.TrimLeft(text[args:cursor], " \t"))
+		typed := len(strings.TrimLeft(text[args:cursor], " \t"))
+		return cell.Completion{Start: cursor - typed + from, End: cursor, Matches: files}
+	case "EXPR", "[CELL]":
+		c := s.in.Complete(text[args:], cursor-args)
+		c.Start, c.End = c.Start+args, c.End+args
+		return c
+	}
+	return cell.Completion{Start: cursor, End: cursor}
+}
+
+// Inspect tells what is known of the name at the cursor, or of the call that it is in.
+// ok is false where that is nothing.
+func (s *Session) Inspect(text string, cursor int) (_ cell.Inspection, ok bool) {
+	cursor = min(max(cursor, 0), len(text))
+	args := 0
+	if isCommand(text) {
+		if _, args = commandParts(text); cursor < args {
+			return cell.Inspection{}, false
+		}
+	}
+	i, ok := s.in.Inspect(text[args:], cursor-args)
+	i.Start, i.End = i.Start+args, i.End+args
+	return i, ok
+}
+
+// commandParts is where the name of a command begins in its text, and where what
+// follows the name does.
+func commandParts(text string) (name, args int) {
+	name = strings.IndexByte(text, ':') + 1
+	if n := strings.IndexAny(text[name:], " \t\n"); n >= 0 {
+		return name, name + n + 1
+	}
+	return name, len(text) + 1
+}
+
+// argsOf is what help shows of a command's arguments.
+func argsOf(name string) string {
+	name = strings.TrimSpace(name)
+	i := slices.IndexFunc(commands, func(c command) bool { return c.name == name })
+	if i < 0 {
+		return ""
+	}
+	return commands[i].args
+}
+
+// completeCommand completes the name of a command that begins at start.
+func completeCommand(text string, start, cursor int) cell.Completion {
+	out := cell.Completion{Start: start, End: cursor}
+	for _, c := range append(slices.Clone(commands), command{name: "quit", help: "leave"}) {
+		if strings.HasPrefix(c.name, text[start:cursor]) {
+			out.Matches = append(out.Matches, cell.Match{Text: c.name, Kind: cell.KindCommand, Type: c.help})
+		}
+	}
+	return out
+}
+
+// question is what a text asks about: all before the ? that it ends in.
+func question(text string) (expr string, ok bool) {
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	var s scanner.Scanner
+	s.Init(file, []byte(text), func(token.Position, string) {}, 0)
+	at := -1
+	for {
+		pos, tok, lit := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return strings.TrimSpace(text[:max(at, 0)]), at >= 0
+		case tok == token.ILLEGAL && lit == "?":
+			at = file.Offset(pos)
+		case tok != token.SEMICOLON || lit != "\n":
+			at = -1
+		}
+	}
+}
+
+// doc shows what is known of the name that an expression ends in.
+func (s *Session) doc(_ context.Context, expr string, sink cell.Sink) error {
+	expr = strings.TrimSuffix(strings.TrimSuffix(expr, "?"), "()")
+	if expr == "" {
+		return commandError(":doc needs a name", "as in :doc strings.Cut, or strings.Cut?")
+	}
+	i, ok := s.in.Inspect(expr, len(expr))
+	if !ok {
+		return commandError("nothing is known of "+expr, ":doc is for names, :type for expressions")
+	}
+	sink.Text(inspected(i))
+	return nil
+}
+
+// inspected is an inspection as :doc shows it.
+func inspected(i cell.Inspection) string {
+	var b strings.Builder
+	b.WriteString(i.Decl + "\n")
+	if i.Doc != "" {
+		for line := range strings.Lines(i.Doc + "\n") {
+			b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
+		}
+	}
+	if i.Pos.Cell > 0 {
+		b.WriteString("declared at " + i.Pos.String() + "\n")
+	}
+	return b.String()
+}
