@@ -38,10 +38,9 @@ fmt:
 vet: $(TYPES)
 	$(GO) vet ./...
 
-# test: build, check the format, vet, and run all tests, also with the race detector
+# test: build, check the format, vet, and run all tests
 test: build fmt vet
 	$(GO) test -trimpath ./...
-	$(GO) test -trimpath -race ./...
 
 # race: run the tests where goroutines meet with the race detector (the first time, the standard library is compiled for it)
 race: $(TYPES)

@@ -53,7 +53,7 @@ func (r *repl) edit(n string) (text string, err error) {
 	}
 	editor := cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi")
 	cmd := exec.Command("sh", "-c", editor+` "$1"`, "sh", file) // it may have arguments
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = r.terminal, os.Stdout, os.Stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("the editor %s: %w", editor, err)
 	}

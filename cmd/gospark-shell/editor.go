@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/chzyer/readline"
+
 	"gospark/cell"
 )
 

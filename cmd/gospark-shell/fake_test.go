@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -44,25 +42,6 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 		return nil
 	case "fail":
 		return cell.Errors{{Code: cell.CodeCheck, Pos: pos, Msg: "it failed", Text: text}}
-	case "read":
-		got := make(chan string)
-		stdin := bufio.NewReader(os.Stdin) // this cell's, also where the goroutine starts late
-		go func() {
-			line, err := stdin.ReadString('\n')
-			got <- fmt.Sprintf("read %q %v\n", line, err)
-		}()
-		fmt.Println("reading")
-		select {
-		case line := <-got:
-			fmt.Print(line)
-			return nil
-		case <-ctx.Done(): // the read is left behind
-			return &cell.Error{Code: cell.CodeInterrupted, Msg: "interrupted"}
-		}
-	case "pause":
-		fmt.Println("pausing")
-		time.Sleep(time.Second)
-		return nil
 	case "job":
 		shows := sink.(cell.ProgressSink)
 		fmt.Print(rest)

@@ -5,7 +5,6 @@
 //	options   the command line
 //	shell     what the front ends need of a session
 //	repl      the prompt; editor, keys, screen, matches, recall and history are what it reads with
-//	input     who gets what is typed: the prompt, or the cell that runs
 //	edit      a cell in the person's own editor
 //	run       the cells of a file
 //	runner    one cell, Ctrl-C and what is shown of its result; both ways end here

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
 	"gospark/cell"
 )
 
@@ -354,57 +355,6 @@ func TestProgressAtTheTerminal(t *testing.T) {
 	}
 	p = sitDown(t, t.TempDir(), "run", "--quiet", file)
 	p.sees("halfsaid meanwhile")
-}
-
-// TestCellsRead: a cell gets the lines typed while it runs, and the end of input of Ctrl-D alone.
-func TestCellsRead(t *testing.T) {
-	p := sitDown(t, t.TempDir())
-	p.prompted(1)
-	for n, c := range []struct{ keys, got string }{{"one\r", `read "one\n" <nil>`}, {ctrlD, `read "" EOF`}, {"three\r", `read "three\n" <nil>`}} {
-		p.types("read\r")
-		p.sees("reading\n")
-		p.types(c.keys)
-		p.sees(c.got)
-		p.prompted(n + 2)
-	}
-}
-
-// TestInterruptedReadTakesNothing of what is typed for the prompt or for later cells.
-func TestInterruptedReadTakesNothing(t *testing.T) {
-	p := sitDown(t, t.TempDir())
-	p.prompted(1)
-	p.types("read\r")
-	p.sees("reading\n")
-	p.types(ctrlC)
-	p.sees("interrupted\n")
-	p.prompted(2)
-	p.types("typed whole\r")
-	p.sees(`Out[2]: cell = ["typed whole"]`)
-	p.prompted(3)
-	p.types("read\r")
-	p.sees("reading\n")
-	p.types("line\r")
-	p.sees(`read "line\n" <nil>`)
-}
-
-// TestTypedAhead: what a cell doesn't read is for the prompt.
-func TestTypedAhead(t *testing.T) {
-	p := sitDown(t, t.TempDir())
-	p.prompted(1)
-	p.types("pause\r")
-	p.sees("pausing\n")
-	p.types("ahead\rhalf")
-	p.sees(`Out[2]: cell = ["ahead"]`)
-	p.prompted(3)
-	p.types(" and half\r")
-	p.sees(`Out[3]: cell = ["half and half"]`)
-	p.prompted(4)
-	p.types("pause\r")
-	p.sees("pausing\n")
-	p.types(ctrlD)
-	if status := p.leaves(); status != 0 {
-		t.Errorf("status %d", status)
-	}
 }
 
 // TestTypedAroundCtrlC: what was typed before is discarded, what is typed while the cell

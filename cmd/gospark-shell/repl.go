@@ -11,15 +11,15 @@ import (
 	"strings"
 
 	"github.com/chzyer/readline"
+
 	"gospark/cell"
 )
 
 // A repl is the prompt: it reads cells and runs them until the person leaves.
 type repl struct {
 	runner
-	editor   *editor
-	history  historyFile
-	terminal *os.File // standard input, which cells have another of
+	editor  *editor
+	history historyFile
 }
 
 // replCommand starts the prompt and returns the exit status.
@@ -32,12 +32,7 @@ func replCommand(o options, open opener) int {
 	fmt.Fprintf(con.tty, "GoSpark shell %s (%s), master %s, mode %s\nsc is the SparkContext. :help lists the commands, Ctrl-D leaves.\n",
 		version(), runtime.Version(), o.master, o.mode)
 	history := historyPath()
-	terminal := os.Stdin
-	keys, in := io.Reader(os.Stdin), (*input)(nil)
-	if shared, err := newInput(); err == nil {
-		keys, in = shared, shared
-	}
-	editor, err := newEditor(con, keys, newRecall(history.load()))
+	editor, err := newEditor(con, os.Stdin, newRecall(history.load()))
 	if err != nil {
 		return failed(con.err, err)
 	}
@@ -47,7 +42,7 @@ func replCommand(o options, open opener) int {
 	}
 	defer sh.Close()
 	editor.complete, editor.suggest = sh.Completeness, sh.Complete
-	r := &repl{runner{sh, con, listen(), in}, editor, history, terminal}
+	r := &repl{runner{sh, con, listen()}, editor, history}
 	stop := context.AfterFunc(r.signals.ctx, editor.close)
 	defer stop()
 	if !r.start(initial) {

@@ -13,15 +13,11 @@ type runner struct {
 	sh      shell
 	con     *console
 	signals *signals
-	input   *input // nil where cells read standard input itself
 }
 
 // run runs one cell and shows its result, or its error on standard error.
 func (r *runner) run(text string, quiet bool) (interrupted bool, err error) {
 	interrupted = r.signals.during(func(ctx context.Context) {
-		if r.input != nil {
-			defer r.input.feed(ctx)()
-		}
 		err = r.sh.Run(ctx, text, sink{r.con, quiet})
 	}, r.stillStopping)
 	if err != nil {
