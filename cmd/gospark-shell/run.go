@@ -25,7 +25,7 @@ func runCommand(o options, open opener) int {
 		return failed(con.err, err)
 	}
 	defer sh.Close()
-	return runCells(&runner{sh, con, listen(), nil}, o, cells)
+	return runCells(&runner{sh, con, listen()}, o, cells)
 }
 
 // runCells runs cells until one fails, or all of them with --keep-going.

@@ -14,7 +14,7 @@ import (
 func runFake(o options, text string) (f *fake, status int, out, err string) {
 	var stdout, stderr strings.Builder
 	f = &fake{}
-	r := &runner{f, &console{out: &stdout, err: &stderr}, listen(), nil}
+	r := &runner{f, &console{out: &stdout, err: &stderr}, listen()}
 	status = runCells(r, o, cell.Script(text))
 	return f, status, stdout.String(), stderr.String()
 }
@@ -56,7 +56,7 @@ func TestRunQuits(t *testing.T) {
 func TestRunEndsAtCtrlC(t *testing.T) {
 	var stdout, stderr strings.Builder
 	f := &fake{}
-	r := &runner{f, &console{out: &stdout, err: &stderr}, listen(), nil}
+	r := &runner{f, &console{out: &stdout, err: &stderr}, listen()}
 	r.signals.interrupt <- os.Interrupt // from before: it isn't for this cell
 	f.started = func() { r.signals.interrupt <- os.Interrupt }
 	if status := runCells(r, options{keepGoing: true}, cell.Script("wait\n// %%\nafter")); status != 128+int(syscall.SIGINT) {
