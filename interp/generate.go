@@ -146,15 +146,7 @@ func (g *generator) export(out *strings.Builder, sym *symbol) {
 }
 
 func (g *generator) exportType(out *strings.Builder, sym *symbol, obj *types.TypeName) {
-	var params *types.TypeParamList
-	switch t := obj.Type().(type) {
-	case *types.Named:
-		params = t.TypeParams()
-	case *types.Alias:
-		params = t.TypeParams()
-	}
-	declared, names, err := g.sp.typeParams(params)
-	g.fail(err)
+	declared, names := g.typeParams(obj.Type())
 	if !obj.Exported() {
 		fmt.Fprintf(out, "type %s%s = %s%s\n", exported(sym.name), declared, sym.name, names)
 	}
@@ -286,15 +278,7 @@ func (g *generator) declareAlias(name string, sym *symbol, t *types.TypeName) {
 }
 
 func (g *generator) alias(name string, sym *symbol, t *types.TypeName) string {
-	var params *types.TypeParamList
-	switch t := t.Type().(type) {
-	case *types.Named:
-		params = t.TypeParams()
-	case *types.Alias:
-		params = t.TypeParams()
-	}
-	declared, names, err := g.sp.typeParams(params)
-	g.fail(err)
+	declared, names := g.typeParams(t.Type())
 	return fmt.Sprintf("type %s%s = %s.%s%s", name, declared, g.pkgOf(sym.home), exported(sym.name), names)
 }
 
@@ -323,4 +307,18 @@ func (g *generator) plainStruct(st *types.Struct) string {
 	s, err := inner.spell(st)
 	g.fail(err)
 	return s
+}
+
+// typeParams writes the type parameters of a declared type, with their constraints and without.
+func (g *generator) typeParams(t types.Type) (declared, names string) {
+	var params *types.TypeParamList
+	switch t := t.(type) {
+	case *types.Named:
+		params = t.TypeParams()
+	case *types.Alias:
+		params = t.TypeParams()
+	}
+	declared, names, err := g.sp.typeParams(params)
+	g.fail(err)
+	return declared, names
 }
