@@ -1,7 +1,6 @@
 package cellrt
 
 import (
-	"context"
 	"fmt"
 	"log"
 	"runtime"
@@ -140,11 +139,4 @@ func Go(f func()) {
 		}()
 		f()
 	}()
-}
-
-// WithContext returns a context that ends with parent or with the cell's interrupt.
-func WithContext(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(parent)
-	stop := context.AfterFunc(Context(), cancel)
-	return ctx, func() { stop(); cancel() }
 }

@@ -154,7 +154,7 @@ func (g *generator) captures(fun ast.Node) string {
 			return true
 		}
 		v, ok := g.info.Uses[ident].(*types.Var)
-		if !ok || v.IsField() || seen[v] || v.Pkg() == nil || v.Pkg().Path() != cellPath {
+		if !ok || v.IsField() || seen[v] || !ofCell(v) {
 			return true
 		}
 		id := -1

@@ -27,7 +27,6 @@ type check struct {
 	seen  map[types.Object]*symbol // the scope's objects, as the checker met them
 	defs  []*definition            // the variables its statements define at top level, in order
 	value ast.Expr                 // the expression it ends in, or nil
-	loose cell.Errors              // literals whose elements the checker left unchecked
 }
 
 // A definition is a variable that a statement at the top level of a cell defines.
@@ -106,10 +105,8 @@ func (c *check) checkAll() cell.Errors {
 // withoutBodies leaves out the bodies of the cell's funcs until restore is called.
 func (c *check) withoutBodies() (restore func()) {
 	bodies := map[*ast.FuncDecl]*ast.BlockStmt{}
-	for _, d := range c.decls.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok {
-			bodies[f], f.Body = f.Body, noBody()
-		}
+	for _, f := range c.funcs() {
+		bodies[f], f.Body = f.Body, noBody()
 	}
 	return func() {
 		for f, body := range bodies {
@@ -149,7 +146,7 @@ func (c *check) typeCheck(vars *ast.File) []types.Error {
 	}
 	c.seen = map[types.Object]*symbol{}
 	hoisted := map[string]bool{}
-	files := []*ast.File{c.decls, c.stmts}
+	files := c.files()
 	if vars != nil {
 		files = append(files, vars)
 		for _, d := range vars.Decls {
@@ -227,9 +224,8 @@ func (c *check) usedBeforeDefined() []string {
 		}
 	}
 	var out []string
-	for _, d := range c.decls.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok || f.Body == nil {
+	for _, f := range c.funcs() {
+		if f.Body == nil {
 			continue
 		}
 		ast.Inspect(f.Body, func(n ast.Node) bool {
@@ -245,7 +241,7 @@ func (c *check) usedBeforeDefined() []string {
 // hoist writes the file that declares the named variables, with the types that the
 // first pass found, for the second.
 func (c *check) hoist(names []string) (*ast.File, error) {
-	sp := &speller{pkgs: map[string]string{}, typeName: func(t *types.TypeName) (string, error) { return c.checkedName(t) }}
+	sp := &speller{pkgs: map[string]string{}, typeName: c.checkedName}
 	var body strings.Builder
 	for _, d := range c.defs {
 		if !slices.Contains(names, d.name) {
@@ -293,11 +289,7 @@ func (c *check) misplaced() cell.Errors {
 			}
 		}
 	}
-	for _, d := range c.decls.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok {
-			continue
-		}
+	for _, f := range c.funcs() {
 		if name := receiverName(f); f.Recv != nil && !c.declaresType(name) {
 			e := c.errorAt(f.Name.Pos(), cell.CodeCheck, fmt.Sprintf("method %s: this cell doesn't declare the type %s", f.Name.Name, name))
 			e.Hint = "a type and its methods go into one cell; run the cell that declares " + name + " again with the method in it"
@@ -369,7 +361,7 @@ func (c *check) parenthesize() {
 // keys, of a type of an earlier cell that has unexported fields.
 func (c *check) looseLiterals() cell.Errors {
 	var errs cell.Errors
-	for _, f := range []*ast.File{c.decls, c.stmts} {
+	for _, f := range c.files() {
 		ast.Inspect(f, func(n ast.Node) bool {
 			lit, ok := n.(*ast.CompositeLit)
 			if !ok || len(lit.Elts) == 0 {
@@ -408,10 +400,5 @@ func structOf(t types.Type) (*types.Struct, bool) {
 
 // hasUnnamed tells whether the cell declares what has no name: func init, func _.
 func (c *check) hasUnnamed() bool {
-	for _, d := range c.decls.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && (f.Name.Name == "init" || f.Name.Name == "_") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.funcs(), func(f *ast.FuncDecl) bool { return f.Name.Name == "init" || f.Name.Name == "_" })
 }

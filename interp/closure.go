@@ -30,7 +30,7 @@ const (
 func (c *check) impureClosures() cell.Errors {
 	p := &purity{check: c, known: map[types.Object][]effect{}}
 	var errs cell.Errors
-	for _, root := range []ast.Node{c.decls, c.stmts} {
+	for _, root := range c.files() {
 		ast.Inspect(root, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
@@ -146,8 +146,8 @@ func (p *purity) ofObject(obj types.Object) []effect {
 
 // funcOf finds the declaration, or the defining literal, of a func in this cell.
 func (p *purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
-	for _, d := range p.decls.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && p.info.Defs[f.Name] == obj {
+	for _, f := range p.funcs() {
+		if p.info.Defs[f.Name] == obj {
 			return f, f.Body
 		}
 	}
@@ -171,7 +171,7 @@ func (p *purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
 func (p *purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
 	var out []effect
 	outside := func(v *types.Var) bool {
-		return !v.IsField() && v.Pkg() != nil && v.Pkg().Path() == cellPath && !(node.Pos() <= v.Pos() && v.Pos() < node.End())
+		return !v.IsField() && ofCell(v) && !(node.Pos() <= v.Pos() && v.Pos() < node.End())
 	}
 	assigned := func(target ast.Expr) {
 		if v, ok := p.info.Uses[rootOf(target)].(*types.Var); ok && outside(v) {
@@ -208,7 +208,7 @@ func (p *purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
 				}
 				out = append(out, at(n.Pos(), n.Name, p.ofObject(obj))...)
 			}
-			if f, ok := obj.(*types.Func); ok && f.Pkg() != nil && f.Pkg().Path() == cellPath {
+			if f, ok := obj.(*types.Func); ok && ofCell(f) {
 				out = append(out, at(n.Pos(), n.Name, p.ofObject(f))...)
 			}
 		}

@@ -238,7 +238,7 @@ func (l *list) fieldsOf(lit *ast.CompositeLit) {
 
 // visible tells whether cells may name a field: it is exported, or a cell's own.
 func visible(obj types.Object) bool {
-	return obj.Exported() || obj.Pkg() != nil && obj.Pkg().Path() == cellPath
+	return obj.Exported() || ofCell(obj)
 }
 
 // names collects what is declared where the placeholder stands.
@@ -364,7 +364,7 @@ func (in *Interp) typeBody(obj *types.TypeName) string {
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
-		if obj.Pkg() == nil || obj.Pkg().Path() != cellPath {
+		if !ofCell(obj) {
 			return "struct"
 		}
 	case *types.Interface:

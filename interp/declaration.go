@@ -57,12 +57,10 @@ func (s *split) declarations() []*declaration {
 			}
 		}
 	}
-	for _, decl := range s.decls.Decls {
-		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil {
-			if d := byType[receiverName(f)]; d != nil {
-				d.nodes = append(d.nodes, f)
-				d.words += words(s.text(f))
-			}
+	for _, f := range s.funcs() {
+		if d := byType[receiverName(f)]; d != nil {
+			d.nodes = append(d.nodes, f)
+			d.words += words(s.text(f))
 		}
 	}
 	return out

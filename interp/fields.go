@@ -26,8 +26,9 @@ func (g *generator) homeStructs() {
 		}
 		return true
 	}
-	ast.Inspect(g.decls, visit)
-	ast.Inspect(g.stmts, visit)
+	for _, f := range g.files() {
+		ast.Inspect(f, visit)
+	}
 }
 
 // homeStruct gives a struct type's unexported fields their accessors: by the name
@@ -120,7 +121,7 @@ func mentionsLocal(t types.Type) bool {
 // is another cell.
 func (g *generator) fieldHomeOf(f *types.Var) (h fieldHome, foreign bool) {
 	f = f.Origin()
-	if f.Exported() || f.Pkg() == nil || f.Pkg().Path() != cellPath {
+	if f.Exported() || !ofCell(f) {
 		return fieldHome{}, false
 	}
 	if h, ok := g.owned[f]; ok {
@@ -138,7 +139,7 @@ func (w *rewriter) structType(n *ast.StructType) {
 		return
 	}
 	if h, ok := w.in.table.structOf(st); ok {
-		if _, named := w.stack[len(w.stack)-1].(*ast.TypeSpec); !named {
+		if _, named := w.parent().(*ast.TypeSpec); !named {
 			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.pkgOf(h.home)+"."+h.name)
 		}
 	}
@@ -160,7 +161,7 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 			w.replaceMethod(n, sel, name)
 			return
 		}
-		if f.Pkg() != nil && f.Pkg().Path() == cellPath {
+		if ofCell(f) {
 			w.exportMethod(n.Sel)
 		}
 		return

@@ -14,7 +14,7 @@ import (
 func (c *check) addImports() {
 	own := c.ownImports()
 	hoisted := c.usedBeforeDefined()
-	for _, f := range []*ast.File{c.decls, c.stmts} {
+	for _, f := range c.files() {
 		var specs []ast.Spec
 		for _, spec := range own {
 			specs = append(specs, spec)

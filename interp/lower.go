@@ -12,10 +12,10 @@ import (
 	"gospark/cellrt"
 )
 
-// What the interpreter is trusted with, and nothing else (TestInterpretedIsCompiled
-// compares both sides):
+// What the interpreter is trusted with, and nothing else (TestCorpus and
+// TestRandomExpressions compare both sides):
 //
-//	x, x.F, x[i], x[i:j], *x       read by reflection, with Go's own panics
+//	x, x.F, x[i], *x                read by reflection, with Go's own panics
 //	f(args), pkg.F(args), x.M(args) called by reflection: funcs of cells and of the standard
 //	                               library, methods of compiled values, and the RDDs' bound methods
 //	operators, conversions, len    on bool, numbers and strings: yaegi

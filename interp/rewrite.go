@@ -24,6 +24,9 @@ type rewriter struct {
 	fun   *types.Func // the declared func that the walk is in
 }
 
+// parent is the node above the one that the walk leaves.
+func (w *rewriter) parent() ast.Node { return w.stack[len(w.stack)-1] }
+
 func (w *rewriter) pre(c *astutil.Cursor) bool {
 	if f, ok := c.Node().(*ast.FuncDecl); ok {
 		w.fun, _ = w.info.Defs[f.Name].(*types.Func)
@@ -48,7 +51,7 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	case *ast.FuncDecl:
 		w.funcDecl(n)
 	case *ast.FuncLit:
-		w.funcLit(n, w.stack[len(w.stack)-1])
+		w.funcLit(n, w.parent())
 	case *ast.CallExpr:
 		w.conversion(n)
 	case *ast.GoStmt:
@@ -126,7 +129,7 @@ func (w *rewriter) ident(n *ast.Ident) {
 		}
 	}
 	if p, ok := obj.(*types.PkgName); ok {
-		if sel, ok := w.stack[len(w.stack)-1].(*ast.SelectorExpr); !ok || replaced[fullName(w.info.Uses[sel.Sel])] == "" {
+		if sel, ok := w.parent().(*ast.SelectorExpr); !ok || replaced[fullName(w.info.Uses[sel.Sel])] == "" {
 			w.imports[p.Name()] = p.Imported().Path()
 		}
 		return
@@ -169,10 +172,10 @@ func isVariable(obj types.Object) bool { _, ok := obj.(*types.Var); return ok }
 
 // dotImported tells whether a bare name comes from an import with a dot.
 func (w *rewriter) dotImported(n *ast.Ident, obj types.Object) bool {
-	if obj.Pkg() == nil || obj.Pkg().Path() == cellPath || obj.Parent() != obj.Pkg().Scope() {
+	if obj.Pkg() == nil || ofCell(obj) || obj.Parent() != obj.Pkg().Scope() {
 		return false
 	}
-	sel, ok := w.stack[len(w.stack)-1].(*ast.SelectorExpr)
+	sel, ok := w.parent().(*ast.SelectorExpr)
 	return !ok || sel.Sel != n
 }
 
@@ -240,7 +243,7 @@ func (c *check) mayReturnHere(call *ast.CallExpr) bool {
 		return false
 	}
 	f, ok := obj.(*types.Func)
-	return !ok || f.Pkg() == nil || f.Pkg().Path() == cellPath
+	return !ok || f.Pkg() == nil || ofCell(f)
 }
 
 // funcLit gives a func literal its descriptor, where it may become part of an RDD:

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"go/token"
-
-	"reflect"
 	"runtime/debug"
 	"strings"
 
@@ -156,7 +154,7 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 		if !ok {
 			return res, nil
 		}
-		values = append(values, cell.Value{V: valueOf(v), Type: in.typeString(t)})
+		values = append(values, cell.Value{V: v.Interface(), Type: in.typeString(t)})
 	}
 	n := len(results)
 	if n == 0 {
@@ -179,11 +177,4 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 	}
 	res.Values = values
 	return res, nil
-}
-
-func valueOf(v reflect.Value) any {
-	if !v.IsValid() {
-		return nil
-	}
-	return v.Interface()
 }

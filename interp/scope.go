@@ -44,6 +44,9 @@ func (s *scope) variables() []*symbol {
 	return out
 }
 
+// ofCell tells whether a cell declared obj, at its top level or within.
+func ofCell(obj types.Object) bool { return obj.Pkg() != nil && obj.Pkg().Path() == cellPath }
+
 func (s *symbol) isVar() bool { _, ok := s.obj.(*types.Var); return ok }
 
 // isGeneric tells whether the symbol is a func with type parameters.

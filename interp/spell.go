@@ -106,7 +106,7 @@ func (sp *speller) named(t *types.Named) (string, error) {
 	name := obj.Name()
 	switch {
 	case obj.Pkg() == nil: // error, comparable
-	case obj.Pkg().Path() == cellPath:
+	case ofCell(obj):
 		var err error
 		if name, err = sp.typeName(obj); err != nil {
 			return "", err

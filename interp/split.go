@@ -110,6 +110,20 @@ func (s *split) parse(prefix string, body []byte, suffix string) (*ast.File, err
 	return parser.ParseFile(s.fset, s.src.Name(), text, parser.SkipObjectResolution|parser.AllErrors|parser.ParseComments)
 }
 
+// files are the two files of the cell.
+func (s *split) files() []*ast.File { return []*ast.File{s.decls, s.stmts} }
+
+// funcs are the funcs and methods that the cell declares.
+func (s *split) funcs() []*ast.FuncDecl {
+	var out []*ast.FuncDecl
+	for _, d := range s.decls.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // offset is where pos stands in the cell's text.
 func (s *split) offset(pos token.Pos) int {
 	prefix := declPrefix

@@ -244,7 +244,7 @@ func (s *split) declaredNames() map[string]bool {
 // pathTo is the nodes from a file down to the first identifier that matches, or nil.
 func (c *check) pathTo(match func(*ast.Ident) bool) []ast.Node {
 	var found []ast.Node
-	for _, f := range []*ast.File{c.decls, c.stmts} {
+	for _, f := range c.files() {
 		var path []ast.Node
 		ast.Inspect(f, func(n ast.Node) bool {
 			if n == nil {

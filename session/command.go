@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -179,12 +178,7 @@ func (s *Session) load(ctx context.Context, name string, sink cell.Sink) error {
 	if name == "" {
 		return commandError(":load needs a file", "as in :load cells.go")
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return commandError("can't load "+name+": "+reason(err), "")
-	}
-	defer f.Close()
-	text, err := io.ReadAll(f)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return commandError("can't load "+name+": "+reason(err), "")
 	}

@@ -95,6 +95,9 @@ func (s *Session) start() (err error) {
 	if def := (*spark.DefinitionError)(nil); errors.As(err, &def) {
 		return fmt.Errorf("%s: %s", def.Reason, def.Remedy)
 	}
+	if err != nil {
+		return err
+	}
 	module := gospark.Module()
 	s.in, err = interp.New(interp.Config{
 		Mode:      interp.Mode(s.options.Mode),
