@@ -24,9 +24,10 @@ type check struct {
 
 	pkg   *types.Package
 	info  *types.Info
-	seen  map[types.Object]*symbol // the scope's objects, as the checker met them
-	defs  []*definition            // the variables its statements define at top level, in order
-	value ast.Expr                 // the expression it ends in, or nil
+	seen  map[types.Object]*symbol  // the scope's objects, as the checker met them
+	defs  []*definition             // the variables its statements define at top level, in order
+	value ast.Expr                  // the expression it ends in, or nil
+	known map[types.Object][]effect // of its funcs, as far as they were looked at
 }
 
 // A definition is a variable that a statement at the top level of a cell defines.
@@ -57,7 +58,7 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 	if err != nil {
 		return nil, err
 	}
-	c := &check{split: s, in: in, scope: sc, declared: map[string]bool{}}
+	c := &check{split: s, in: in, scope: sc, declared: map[string]bool{}, known: map[types.Object][]effect{}}
 	c.groups = s.declarations()
 	c.keep = kept(c.groups, sc, stale)
 	for _, d := range c.groups {
@@ -262,7 +263,11 @@ func (c *check) checkedName(t *types.TypeName) (string, error) {
 	if sym := c.scope.names[t.Name()]; c.declared[t.Name()] || sym != nil && sym.obj == t {
 		return t.Name(), nil
 	}
-	name := t.Name() + mark + "old"
+	sym, err := c.in.table.typeSymbol(t)
+	if err != nil {
+		return "", err
+	}
+	name := sym.apart()
 	if c.scope.names[name] == nil {
 		alias := types.NewTypeName(token.NoPos, c.pkg, name, nil)
 		types.NewAlias(alias, t.Type())

@@ -28,7 +28,7 @@ const (
 // impureClosures finds the funcs given to RDD operators that assign to variables
 // of their surroundings, or that use sc or an RDD.
 func (c *check) impureClosures() cell.Errors {
-	p := &purity{check: c, known: map[types.Object][]effect{}}
+	p := purity{c}
 	var errs cell.Errors
 	for _, root := range c.files() {
 		ast.Inspect(root, func(n ast.Node) bool {
@@ -68,13 +68,10 @@ func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
 	return nil
 }
 
-// A purity finds effects; it remembers those of the funcs it has seen.
-type purity struct {
-	*check
-	known map[types.Object][]effect
-}
+// A purity finds effects; the check remembers those of the funcs it has seen.
+type purity struct{ *check }
 
-func (p *purity) report(operator string, e effect) *cell.Error {
+func (p purity) report(operator string, e effect) *cell.Error {
 	through := ""
 	if e.via != "" {
 		through = " (in " + e.via + ", which it calls)"
@@ -96,7 +93,7 @@ func (p *purity) report(operator string, e effect) *cell.Error {
 
 // ofFunc is the effects of a func given as an argument: a literal, a declared func,
 // or a variable that a literal was assigned to where it was defined.
-func (p *purity) ofFunc(arg ast.Expr) []effect {
+func (p purity) ofFunc(arg ast.Expr) []effect {
 	switch arg := ast.Unparen(arg).(type) {
 	case *ast.FuncLit:
 		return p.ofBody(arg, arg.Body)
@@ -123,7 +120,7 @@ func at(pos token.Pos, via string, effects []effect) []effect {
 }
 
 // ofObject is the effects of a declared func, or of the literal that a variable holds.
-func (p *purity) ofObject(obj types.Object) []effect {
+func (p purity) ofObject(obj types.Object) []effect {
 	if obj == nil {
 		return nil
 	}
@@ -145,7 +142,7 @@ func (p *purity) ofObject(obj types.Object) []effect {
 }
 
 // funcOf finds the declaration, or the defining literal, of a func in this cell.
-func (p *purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
+func (p purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
 	for _, f := range p.funcs() {
 		if p.info.Defs[f.Name] == obj {
 			return f, f.Body
@@ -168,7 +165,7 @@ func (p *purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
 }
 
 // ofBody is the effects of a func's body on what is declared outside of node.
-func (p *purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
+func (p purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
 	var out []effect
 	outside := func(v *types.Var) bool {
 		return !v.IsField() && ofCell(v) && !(node.Pos() <= v.Pos() && v.Pos() < node.End())
@@ -257,17 +254,20 @@ func (in *Interp) engineType(t types.Type) string {
 	return ""
 }
 
-// effectsOf is the effects of everything that the cell declares, for later cells.
+// effectsOf is the effects of the funcs, and of the variables that hold one, which the
+// cell declares, for later cells.
 func (c *check) effectsOf() map[types.Object][]effect {
-	p := &purity{check: c, known: map[types.Object][]effect{}}
-	out := map[types.Object][]effect{}
-	for _, obj := range c.info.Defs {
-		switch obj.(type) {
-		case *types.Func, *types.Var:
-			if effects := p.ofObject(obj); len(effects) > 0 {
-				out[obj] = effects
-			}
+	p, out := purity{c}, map[types.Object][]effect{}
+	add := func(obj types.Object) {
+		if effects := p.ofObject(obj); len(effects) > 0 {
+			out[obj] = effects
 		}
+	}
+	for _, f := range c.funcs() {
+		add(c.info.Defs[f.Name])
+	}
+	for _, d := range c.defs {
+		add(d.obj)
 	}
 	return out
 }

@@ -242,16 +242,15 @@ func (g *generator) pkgOf(home string) string { return g.sp.pkg(home, cellPath) 
 // typeName is how generated text names a type of a cell: one of another cell by an
 // alias that nothing in the person's text can hide.
 func (g *generator) typeName(t *types.TypeName) (string, error) {
-	sym := g.byObj[t]
-	if sym != nil || t.Parent() != t.Pkg().Scope() {
+	if g.byObj[t] != nil || t.Parent() != t.Pkg().Scope() {
 		return t.Name(), nil // declared in this cell, or within a func of it
 	}
-	if sym = g.in.table.symbols[t]; sym == nil {
-		return "", fmt.Errorf("the type %s is not known any more: run its cell again", t.Name())
+	sym, err := g.in.table.typeSymbol(t)
+	if err != nil {
+		return "", err
 	}
-	name := t.Name() + mark + strconv.Itoa(sym.cell)
-	g.declareAlias(name, sym, t)
-	return name, nil
+	g.declareAlias(sym.apart(), sym, t)
+	return sym.apart(), nil
 }
 
 // plainName is a type's own name, which stands for it in the file.
@@ -262,12 +261,11 @@ func (g *generator) plainAlias(t *types.TypeName) error {
 	if g.byObj[t] != nil || t.Pkg() == nil || t.Parent() != t.Pkg().Scope() {
 		return nil
 	}
-	sym := g.in.table.symbols[t]
-	if sym == nil {
-		return fmt.Errorf("the type %s is not known any more: run its cell again", t.Name())
+	sym, err := g.in.table.typeSymbol(t)
+	if err == nil {
+		g.declareAlias(t.Name(), sym, t)
 	}
-	g.declareAlias(t.Name(), sym, t)
-	return nil
+	return err
 }
 
 func (g *generator) declareAlias(name string, sym *symbol, t *types.TypeName) {

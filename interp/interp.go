@@ -108,18 +108,31 @@ func (in *Interp) Define(name, importPath, typeName string, value any) error {
 	if obj == nil {
 		return fmt.Errorf("package %s has no type %s", importPath, typeName)
 	}
-	home := types.NewPackage(cellPath, cell.Name(0))
-	v := types.NewVar(0, home, name, types.NewPointer(obj.Type()))
-	home.Scope().Insert(v)
-	sym := &symbol{name: name, obj: v, id: cellrt.NewID()}
-	cellrt.New(sym.id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
-	in.table.symbols[v] = sym
+	id := cellrt.NewID()
+	cellrt.New(id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
+	in.bindVariable(name, types.NewPointer(obj.Type()), 0, id)
+	return nil
+}
+
+// bindVariable makes a variable that no text declares: the session's own, or the value of cell n.
+func (in *Interp) bindVariable(name string, t types.Type, n, id int) {
+	home := types.NewPackage(cellPath, cell.Name(n))
+	v := types.NewVar(0, home, name, t)
+	home.Scope().Insert(v) // whose scope it is must not be up to the first check, which another may run beside
+	sym := &symbol{name: name, obj: v, cell: n, id: id}
+	in.change(func(next *scope) {
+		next.names[name] = sym
+		in.table.symbols[v] = sym
+	})
+}
+
+// change replaces the scope by one that f has changed.
+func (in *Interp) change(f func(next *scope)) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	next := in.scope.clone()
-	next.names[name] = sym
+	f(next)
 	in.scope = next
-	return nil
 }
 
 // current is the scope that the next cell sees.
@@ -213,49 +226,26 @@ func (in *Interp) Ready(ctx context.Context) (release string, err error) {
 // commit makes the names of a cell that ran the session's. done is the number of its
 // statements that were completed: what later ones define isn't bound.
 func (in *Interp) commit(c *check, b *binding, done int) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	next := in.scope.clone()
-	bound := func(sym *symbol) {
-		if sym.name != "_" {
-			next.names[sym.name] = sym
+	in.change(func(next *scope) {
+		maps.Copy(in.table.symbols, b.byObj)
+		maps.Copy(in.effects, c.effectsOf())
+		for _, sym := range b.added {
+			if sym.name != "_" {
+				next.names[sym.name] = sym
+			}
 		}
-		in.table.symbols[sym.obj] = sym
-	}
-	for _, sym := range b.added {
-		bound(sym)
-	}
-	for i, sym := range b.defined {
-		if c.defs[i].stmt < done {
-			bound(sym)
+		for i, sym := range b.defined {
+			if c.defs[i].stmt < done {
+				next.names[sym.name] = sym
+			}
 		}
-	}
-	for obj, sym := range b.byObj {
-		in.table.symbols[obj] = sym
-	}
-	for _, spec := range c.written {
-		if name := importName(spec); name != "_" && name != "." {
-			next.imports[name] = importPathOf(spec)
-			delete(next.names, name)
+		for _, spec := range c.written {
+			if name := importName(spec); name != "_" && name != "." {
+				next.imports[name] = importPathOf(spec)
+				delete(next.names, name)
+			}
 		}
-	}
-	maps.Copy(in.effects, c.effectsOf())
-	in.scope = next
-}
-
-// bindResult makes a cell's value Out(n).
-func (in *Interp) bindResult(n int, id int, t types.Type) {
-	name := outName(fmt.Sprint(n))
-	home := types.NewPackage(cellPath, cell.Name(n))
-	v := types.NewVar(0, home, name, t)
-	home.Scope().Insert(v) // whose scope it is must not be up to the first check, which another may run beside
-	sym := &symbol{name: name, obj: v, cell: n, id: id}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	next := in.scope.clone()
-	next.names[name] = sym
-	in.table.symbols[sym.obj] = sym
-	in.scope = next
+	})
 }
 
 // Close ends what goes on behind the session. What is loaded stays loaded.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"gospark/cell"
@@ -170,7 +171,7 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 		values = nil
 	}
 	if len(values) == 1 {
-		in.bindResult(c.src.N, b.result[0], results[0])
+		in.bindVariable(outName(strconv.Itoa(c.src.N)), results[0], c.src.N, b.result[0])
 		res.Out = true
 	} else {
 		cellrt.Delete(b.result...)

@@ -1,9 +1,11 @@
 package interp
 
 import (
+	"fmt"
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // A symbol is a name that a cell bound at its top level.
@@ -84,6 +86,17 @@ type structHome struct {
 func newTable() *table {
 	return &table{symbols: map[types.Object]*symbol{}, fields: map[*types.Var]fieldHome{}}
 }
+
+// typeSymbol is the symbol of a type that an earlier cell declared.
+func (t *table) typeSymbol(obj *types.TypeName) (*symbol, error) {
+	if sym := t.symbols[obj]; sym != nil {
+		return sym, nil
+	}
+	return nil, fmt.Errorf("the type %s is not known any more: run its cell again", obj.Name())
+}
+
+// apart is the symbol's name with its cell's number, which no other type has.
+func (s *symbol) apart() string { return s.name + mark + strconv.Itoa(s.cell) }
 
 // structOf finds the alias of a struct type without a name.
 func (t *table) structOf(s *types.Struct) (structHome, bool) {
