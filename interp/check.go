@@ -158,7 +158,7 @@ func (c *check) typeCheck(vars *ast.File) []types.Error {
 	}
 	for name, sym := range c.scope.names {
 		c.seen[sym.obj] = sym
-		if !c.declared[name] && !hoisted[name] && !declares(c.written, name) {
+		if !c.declared[name] && !hoisted[name] && !c.in.declares(c.written, name) {
 			c.pkg.Scope().Insert(sym.obj)
 		}
 	}

@@ -133,7 +133,8 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import C `), "cgo can't be used in cells"},
 	{regexp.MustCompile(`could not import \S*internal`), "a package's internal parts can be imported by itself only"},
-	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
+	{regexp.MustCompile(`could not import (\w+\.[\w./-]+/[\w./-]+) `), ":get $1 adds the module that has it to the session"},
+	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), ":get PATH adds a module to the session, so that cells can import its packages"},
 }
 
 // syntaxRules are for people whose fingers still write another language: what the

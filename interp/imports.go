@@ -20,7 +20,7 @@ func (c *check) addImports() {
 			specs = append(specs, spec)
 		}
 		for _, name := range c.freePackages(f) {
-			if slices.Contains(hoisted, name) || declares(own, name) {
+			if slices.Contains(hoisted, name) || c.in.declares(own, name) {
 				continue
 			}
 			members := append(selectors(c.decls, name), selectors(c.stmts, name)...)
@@ -125,20 +125,23 @@ func selectors(f *ast.File, name string) []string {
 	return out
 }
 
-func declares(specs []*ast.ImportSpec, name string) bool {
+func (in *Interp) declares(specs []*ast.ImportSpec, name string) bool {
 	for _, s := range specs {
-		if importName(s) == name {
+		if in.importName(s) == name {
 			return true
 		}
 	}
 	return false
 }
 
-// importName is the name that an import declaration binds, guessed from its path
-// where none is written.
-func importName(s *ast.ImportSpec) string {
+// importName is the name that an import declaration binds. Where none is written it
+// is the package's own, or for the standard library what its path suggests.
+func (in *Interp) importName(s *ast.ImportSpec) string {
 	if s.Name != nil {
 		return s.Name.Name
+	}
+	if name := in.importer.Name(importPathOf(s)); name != "" {
+		return name
 	}
 	return baseName(importPathOf(s))
 }

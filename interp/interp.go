@@ -240,7 +240,7 @@ func (in *Interp) commit(c *check, b *binding, done int) {
 			}
 		}
 		for _, spec := range c.written {
-			if name := importName(spec); name != "_" && name != "." {
+			if name := in.importName(spec); name != "_" && name != "." {
 				next.imports[name] = importPathOf(spec)
 				delete(next.names, name)
 			}

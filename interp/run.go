@@ -43,6 +43,9 @@ func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error)
 // prepare takes a cell up to where it can run; job is nil where there is nothing to run.
 func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (_ *job, err error) {
 	defer guard(&err)
+	if err := in.fetch(ctx, src); err != nil {
+		return nil, err
+	}
 	c, err := in.checkCell(src, in.current())
 	if err != nil {
 		return nil, err

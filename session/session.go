@@ -4,6 +4,7 @@
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
 //	record    the cells that have run: shown, and saved
+//	modules   what cells can import beyond the standard library and spark
 //	progress  how far the jobs of the running cell are
 //	help      what can be typed, and what is known of it
 //	workdir   the folder of the session's own files
