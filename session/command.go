@@ -49,7 +49,7 @@ func init() {
 		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},
 		{"save", "FILE", "save the cells that succeeded; :save! FILE writes over a file", (*Session).save},
 		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
-		{"get", "[PATH[@VERSION]]", "add a module that cells can import; @none takes it away; alone, list them", (*Session).get},
+		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
 		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"reset", "", "forget all that cells defined", (*Session).reset},

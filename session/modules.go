@@ -42,6 +42,9 @@ func tellModule(m interp.Module, sink cell.Sink) error {
 		sink.Text(m.Path + " is not required any more\n")
 		return nil
 	}
+	if m.Dir != "" {
+		m.Dir = fromHere(m.Dir)
+	}
 	sink.Text(m.String() + "\n")
 	return nil
 }
@@ -56,7 +59,7 @@ func (s *Session) listModules(sink cell.Sink) error {
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, m := range modules {
 		if m.Dir != "" {
-			fmt.Fprintf(w, "%s\t=> %s\n", m.Path, m.Dir)
+			fmt.Fprintf(w, "%s\t=> %s\n", m.Path, fromHere(m.Dir))
 		} else {
 			fmt.Fprintf(w, "%s\t%s\n", m.Path, m.Version)
 		}
@@ -67,22 +70,25 @@ func (s *Session) listModules(sink cell.Sink) error {
 }
 
 // requirements are the commands that require the session's modules again, at the
-// versions that they have. A folder is written as seen from the working folder if it
-// lies below.
+// versions that they have.
 func (s *Session) requirements() []string {
 	var out []string
 	for _, m := range s.in.Modules() {
 		if m.Dir == "" {
 			out = append(out, ":get "+m.Path+"@"+m.Version)
-			continue
+		} else {
+			out = append(out, ":replace "+m.Path+"="+fromHere(m.Dir))
 		}
-		dir := m.Dir
-		if here, err := os.Getwd(); err == nil {
-			if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
-				dir = "./" + filepath.ToSlash(rel)
-			}
-		}
-		out = append(out, ":replace "+m.Path+"="+dir)
 	}
 	return out
+}
+
+// fromHere is a folder as seen from the working folder, if it lies below.
+func fromHere(dir string) string {
+	if here, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
+			return "./" + filepath.ToSlash(rel)
+		}
+	}
+	return dir
 }

@@ -156,7 +156,7 @@ func (t *Toolchain) require(ctx context.Context, name string, edit func(context.
 		mod = Module{Path: name}
 	case mod.Path == "":
 		return Module{}, &ModuleError{"no module has the package " + name, ""}
-	case hostVersion(mod.Path) != "" && hostVersion(mod.Path) != mod.Version:
+	case (Package{Module: mod}).clashes():
 		return Module{}, t.clash(mod.Path, mod)
 	case !slices.Contains(m.asked, mod.Path):
 		m.asked = append(slices.Clone(m.asked), mod.Path)
@@ -218,31 +218,28 @@ func (i *imports) isStd(name string) bool {
 	return bytes.Contains(i.get(), []byte("packagefile "+name+"="))
 }
 
-// hostVersion is the version of a module of which the shell itself contains packages, or "".
-func hostVersion(name string) string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, dep := range info.Deps {
-		if dep.Path == name {
+// hostModules are the versions of the modules of which the shell itself contains packages.
+var hostModules = sync.OnceValue(func() map[string]string {
+	versions := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, dep := range info.Deps {
 			if dep.Replace != nil {
-				return dep.Replace.Version
+				dep = dep.Replace
 			}
-			return dep.Version
+			versions[dep.Path] = dep.Version
 		}
 	}
-	return ""
-}
+	return versions
+})
 
 // clash is the error of a module at another version than the shell's. cause is the package or module that wants it.
 func (t *Toolchain) clash(cause string, mod Module) error {
-	version := hostVersion(mod.Path)
+	version := hostModules()[mod.Path]
 	e := &ModuleError{Msg: fmt.Sprintf("%s clashes with %s, of which the shell itself is built: a process can't have both", mod, version)}
 	if cause == mod.Path {
 		e.Hint = "ask for " + mod.Path + "@" + version
 	} else {
-		e.Msg = cause + " needs " + e.Msg
+		e.Msg = fmt.Sprintf("%s needs %s, and the shell itself is built of %s: a process can't have both", cause, mod, version)
 		e.Hint = "try a version of it that goes with " + mod.Path + "@" + version
 	}
 	return e
@@ -326,7 +323,7 @@ func explainModules(subject string, err error) error {
 		switch {
 		case strings.HasPrefix(line, "downloading "), strings.HasPrefix(line, "added "), strings.HasPrefix(line, "upgraded "),
 			strings.HasPrefix(line, "finding "), strings.HasPrefix(line, "trying "), strings.HasPrefix(line, "to add it:"),
-			strings.HasPrefix(line, "\tgo get"):
+			strings.HasPrefix(line, "\tgo get"), strings.HasPrefix(line, "# "):
 			continue
 		}
 		lines = append(lines, line)
@@ -343,7 +340,10 @@ func explainModules(subject string, err error) error {
 var moduleHints = map[string]string{
 	"GOPROXY=off":              "GOPROXY is off: only what is in the module cache can be had",
 	"dial tcp":                 "is there a network? GOPROXY says where modules come from",
-	"404 Not Found":            "is the path right?",
+	"400 Bad Request":          "are path and version right?",
+	"403 Forbidden":            "are path and version right?",
+	"404 Not Found":            "are path and version right?",
+	"410 Gone":                 "are path and version right?",
 	"does not contain package": "is the path right? the documentation of the module lists its packages",
 	"unknown revision":         "is there such a version? @latest is the newest",
 	"running go 1":             "it needs a newer Go than that of the shell: ask for an older version",

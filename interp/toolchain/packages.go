@@ -48,7 +48,10 @@ func (t *Toolchain) Packages(ctx context.Context, paths ...string) (map[string]P
 		return nil, err
 	}
 	defer t.config.announce("compiling " + strings.Join(missing, ", ") + " ...")()
-	found, err := t.listPackages(ctx, missing)
+	if err := t.writeRequirements(); err != nil {
+		return nil, err
+	}
+	found, err := t.listAligned(ctx, missing)
 	if err != nil {
 		return nil, err
 	}
@@ -98,11 +101,31 @@ type listedPackage struct {
 	}
 }
 
-// listPackages compiles packages. Those of the standard library and our own aren't in the answer.
-func (t *Toolchain) listPackages(ctx context.Context, paths []string) (map[string]Package, error) {
-	if err := t.writeRequirements(); err != nil {
+// listAligned compiles packages. Where they need less than the shell's own versions of the
+// modules that it is built of, these are required.
+func (t *Toolchain) listAligned(ctx context.Context, paths []string) (map[string]Package, error) {
+	found, err := t.listPackages(ctx, paths)
+	if err != nil || !slices.ContainsFunc(slices.Collect(maps.Values(found)), Package.clashes) {
+		return found, err
+	}
+	args := []string{"mod", "edit"}
+	for name, version := range hostModules() {
+		args = append(args, "-require="+name+"@"+version)
+	}
+	if _, err := t.goMod(ctx, append(args, t.modFile())...); err != nil {
 		return nil, err
 	}
+	return t.listPackages(ctx, paths)
+}
+
+// clashes tells whether the package is of another version of a module of the shell itself.
+func (p Package) clashes() bool {
+	v := hostModules()[p.Module.Path]
+	return v != "" && v != p.Module.Version
+}
+
+// listPackages compiles packages. Those of the standard library and our own aren't in the answer.
+func (t *Toolchain) listPackages(ctx context.Context, paths []string) (map[string]Package, error) {
 	args := append([]string{"list", t.modFlag(), "-export", "-deps", "-json=ImportPath,Name,Export,Standard,Deps,Module"},
 		t.host.listFlags(t.config.Module, t.imports.whole.list.dir)...)
 	out, err := t.goMod(ctx, append(args, paths...)...)
@@ -139,7 +162,7 @@ func (t *Toolchain) admit(found map[string]Package, wanted []string) error {
 	defer t.modules.state.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(found)) {
 		p := found[name]
-		if v := hostVersion(p.Module.Path); v != "" && v != p.Module.Version {
+		if p.clashes() {
 			return t.clash(strings.Join(wanted, ", "), p.Module)
 		}
 		old := t.modules.packages[name]
@@ -210,6 +233,9 @@ func (t *Toolchain) healModules(ctx context.Context) bool {
 	}
 	t.modules.mu.Lock()
 	defer t.modules.mu.Unlock()
+	if t.writeRequirements() != nil {
+		return false
+	}
 	_, err := t.listPackages(ctx, slices.Sorted(maps.Keys(t.Compiled())))
 	return err == nil && complete(list)
 }
