@@ -35,9 +35,14 @@ func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
 
 // sortByRows is SortBy: the lineage has a step that makes the keys and one that drops them, as Spark's.
 func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options []SortOption) *core {
+	return sortByOrder(c, orig, key, compareOrdered[O], options)
+}
+
+// sortByOrder is sortByRows with the order of the keys.
+func sortByOrder[E, O any](c *core, orig any, key func(E) O, order func(a, b O) int, options []SortOption) *core {
 	const op = "sortBy"
 	keyed := mapRows(c, op, orig, func(e E) Tuple2[O, E] { return Tuple2[O, E]{key(e), e} })
-	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return compareOrdered(a.A, b.A) }, options)
+	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return order(a.A, b.A) }, options)
 	return mapRows(sorted, op, nil, func(t Tuple2[O, E]) E { return t.B })
 }
 
@@ -45,7 +50,7 @@ func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options 
 func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
 	const op = "sortByKey"
 	if k.compare == nil {
-		panic(definition(op, "keys of type "+typeName(keyType(k))+" have no order",
+		panic(definition(op, "keys of type "+keyName(k)+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
 	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
