@@ -4,7 +4,6 @@ import (
 	"reflect"
 
 	"gospark/cellrt"
-	"gospark/engine"
 )
 
 // eraseFuncs binds the package's funcs and variables. The type arguments are the func's.
@@ -24,7 +23,7 @@ func eraseFuncs() {
 	bind("spark.Swap", func(_ types, a, b any) (any, any) { return b, a })
 	bind("spark.Identity", func(_ types, v any) any { return v })
 	bind("spark.Some", func(_ types, v any) Option[any] { return Some(v) })
-	bind("spark.None", func(types) Option[any] { return None[any]() })
+	bind("spark.None", func(t types) Option[any] { return Option[any]{value: zeroOf(t[0])} })
 	bind("spark.Try", func(_ types, f func() any) (any, error) { return Try(f) })
 	bind("spark.Must", func(_ types, f func(any) (any, error)) func(any) any { return Must(f) })
 	bind("spark.Reverse", func(_ types, compare func(a, b any) int) func(a, b any) int { return Reverse(compare) })
@@ -134,7 +133,6 @@ func eraseTypes() {
 		"JobStart": reflect.TypeFor[JobStart](), "JobEnd": reflect.TypeFor[JobEnd](), "StageInfo": reflect.TypeFor[StageInfo](),
 		"StageSubmitted": reflect.TypeFor[StageSubmitted](), "StageCompleted": reflect.TypeFor[StageCompleted](),
 		"TaskStart": reflect.TypeFor[TaskStart](), "TaskEnd": reflect.TypeFor[TaskEnd](),
-		"Fault": reflect.TypeFor[engine.Fault](),
 	} {
 		bind("spark."+name, t)
 		bind("engine."+name, t)

@@ -130,33 +130,40 @@ func eraseCombining() {
 func eraseJoins() {
 	type joined = *JoinedRDD[any, any, any]
 	for shape, w := range map[string]int{"PairRDD": 2, "GroupedRDD": 2, "JoinedRDD": 3} {
-		bind := func(name, op string, left, right func([]any) []any) {
+		bind := func(name, op string, leftMayMiss, rightMayMiss bool) {
 			cellrt.BindErased(shape+"."+name, func(t types, r any, other any, n ...int) joined {
-				a, b, p := sides(op, t, w, r, other, n)
-				return newJoined[any, any, any](joinRows[any](op, a, b, p, left, right))
+				a, b, p := sides(op, r, valueType(r, t), other, t[w], n)
+				return newJoined[any, any, any](joinRows[any](op, a, b, p,
+					optionsIf(leftMayMiss, valueType(r, t)), optionsIf(rightMayMiss, t[w])))
 			})
 		}
-		bind("Join", "join", Identity[[]any], Identity[[]any])
-		bind("LeftOuterJoin", "leftOuterJoin", Identity[[]any], anyOrNone)
-		bind("RightOuterJoin", "rightOuterJoin", anyOrNone, Identity[[]any])
-		bind("FullOuterJoin", "fullOuterJoin", anyOrNone, anyOrNone)
+		bind("Join", "join", false, false)
+		bind("LeftOuterJoin", "leftOuterJoin", false, true)
+		bind("RightOuterJoin", "rightOuterJoin", true, false)
+		bind("FullOuterJoin", "fullOuterJoin", true, true)
 	}
 	cellrt.BindErased("PairRDD.CoGroup", func(t types, r any, other any, n ...int) *CoGroupedRDD[any, any, any] {
-		a, b, p := sides("cogroup", t, 2, r, other, n)
+		a, b, p := sides("cogroup", r, t[1], other, t[2], n)
 		return newCoGrouped[any, any, any](coGroup[any, any, any]("cogroup", elemOf[CoGrouped[any, any, any]](), a, b, p))
 	})
 }
 
-// sides are the two sides of a join as pairs, and the partitioner of its result. w
-// is where the type of the right one's value stands.
-func sides(op string, t types, w int, left, right any, n []int) (l, r *core, p Partitioner) {
-	l = coreOf(left)
-	r = otherCore(l, op, right)
-	var own cellrt.TypeArg
-	if _, ok := left.(*GroupedRDD[any, any]); ok {
-		own.Type = reflect.SliceOf(t[1].Type)
+// valueType is the type of what a join sees as the value of a shape of the types t.
+func valueType(rdd any, t types) cellrt.TypeArg {
+	switch rdd.(type) {
+	case *GroupedRDD[any, any]:
+		return cellrt.TypeArg{Type: reflect.SliceOf(t[1].Type)}
+	case *JoinedRDD[any, any, any]:
+		return cellrt.TypeArg{Type: reflect.TypeFor[Tuple2[any, any]](), Args: t[1:3]}
 	}
-	l, r = asPairs(left, own), asPairs(right, t[w])
+	return t[1]
+}
+
+// sides are the two sides of a join as pairs, whose values are of the types v and w,
+// and the partitioner of its result.
+func sides(op string, left any, v cellrt.TypeArg, right any, w cellrt.TypeArg, n []int) (l, r *core, p Partitioner) {
+	otherCore(coreOf(left), op, right)
+	l, r = asPairs(left, v), asPairs(right, w)
 	return l, r, partitionerFor(op, n, l, r)
 }
 
@@ -179,11 +186,20 @@ func asPairs(rdd any, value cellrt.TypeArg) *core {
 	return c
 }
 
-// anyOrNone is orNone of values that stay in any.
-func anyOrNone(values []any) []any {
-	options := make([]any, 0, len(values))
-	for _, o := range orNone[Option[any]](values) {
-		options = append(options, o)
+// optionsIf makes Options of a side's values of type t if there may be none.
+func optionsIf(mayMiss bool, t cellrt.TypeArg) func([]any) []any {
+	if !mayMiss {
+		return Identity[[]any]
 	}
-	return options
+	none := []any{Option[any]{value: zeroOf(t)}}
+	return func(values []any) []any {
+		if len(values) == 0 {
+			return none
+		}
+		options := make([]any, len(values))
+		for i, v := range values {
+			options[i] = Some(v)
+		}
+		return options
+	}
 }

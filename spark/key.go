@@ -67,7 +67,9 @@ func mayBeNaN(t reflect.Type) bool {
 // addressOf is the address of a copy of a key of type t.
 func addressOf(key any, t reflect.Type) unsafe.Pointer {
 	p := reflect.New(t)
-	p.Elem().Set(reflect.ValueOf(key))
+	if key != nil {
+		p.Elem().Set(reflect.ValueOf(key))
+	}
 	return p.UnsafePointer()
 }
 

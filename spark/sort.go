@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"unsafe"
 
 	"gospark/engine"
@@ -53,29 +54,33 @@ func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
 		panic(definition(op, "keys of type "+keyName(k)+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
-	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
-	p.keys = k
-	sorted.rdd.Partitioner = p
+	sorted, bounds := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
+	order, _ := sortOptions(op, options, 0)
+	sorted.rdd.Partitioner = &rangePartitioner{n: len(bounds) + 1, keys: k, place: func(key unsafe.Pointer) int {
+		return sort.Search(len(bounds), func(i int) bool {
+			c := k.compare(unsafe.Pointer(&bounds[i]), key)
+			return c == 0 || (c > 0) == (order == Ascending)
+		})
+	}}
 	return sorted
 }
 
-// sortRows cuts c's elements into ranges and sorts each. Equal elements stay in order.
-func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (*core, *rangePartitioner) {
+// sortRows cuts c's elements into ranges by bounds and sorts each. Equal elements stay in order.
+func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (sorted *core, bounds []E) {
 	order, n := sortOptions(op, options, partitions(c, op))
 	if order == Descending {
 		compare = Reverse(compare)
 	}
-	bounds := sampleBounds(c, op, n, compare)
-	p := &rangePartitioner{n: len(bounds) + 1, place: func(e unsafe.Pointer) int {
+	bounds = sampleBounds(c, op, n, compare)
+	s := shuffleOf(c, c.elem, len(bounds)+1, nil, everywhere(func(e unsafe.Pointer) int {
 		at, _ := slices.BinarySearchFunc(bounds, *(*E)(e), compare)
 		return at
-	}}
-	s := shuffleOf(c, c.elem, p.n, nil, everywhere(p.place))
+	}))
 	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
 		all := sliceOf[E](rows, -1).([]E)
 		stableSort(all, compare)
 		return replay[E](t, []any{all})
-	}, compare), p
+	}, compare), bounds
 }
 
 // sampleSize is how many elements are sampled for each partition of the result, a third of them needed.

@@ -117,6 +117,23 @@ func held(p unsafe.Pointer, t reflect.Type) unsafe.Pointer {
 	return (*[2]unsafe.Pointer)(p)[1]
 }
 
+// zeroOf is the zero value of the type as the interpreter holds it.
+func zeroOf(t cellrt.TypeArg) any {
+	zero, args := reflect.New(t.Type).Elem(), t.Args
+	if zero.Kind() != reflect.Struct || len(args) == 0 {
+		return zero.Interface()
+	}
+	for i := 0; i < zero.NumField() && len(args) > 0; i++ {
+		if f := zero.Field(i); f.Kind() == reflect.Interface {
+			if v := zeroOf(args[0]); v != nil {
+				reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().Set(reflect.ValueOf(v))
+			}
+			args = args[1:]
+		}
+	}
+	return zero.Interface()
+}
+
 // sliceAs is values as one value of the slice type t.
 func sliceAs(t reflect.Type, values []any) any {
 	switch t {
