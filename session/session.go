@@ -90,6 +90,7 @@ func (s *Session) start() (err error) {
 	if err != nil {
 		return fmt.Errorf("no folder for caches: %w", err)
 	}
+	spark.BindInterpreter()
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
 	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, "GoSpark shell", conf) })
