@@ -97,5 +97,19 @@ func (f *fake) Complete(text string, cursor int) cell.Completion {
 	return out
 }
 
+// Inspect knows call, which takes two apples.
+func (f *fake) Inspect(text string, cursor int) (cell.Inspection, bool) {
+	before := text[:cursor]
+	if !strings.Contains(before, "call(") {
+		return cell.Inspection{}, false
+	}
+	decl := "func call(apple, more string)"
+	param := [2]int{10, 15}
+	if strings.Contains(before, ",") {
+		param = [2]int{17, 28}
+	}
+	return cell.Inspection{Decl: decl, Param: param, Doc: "call takes\ntwo apples."}, true
+}
+
 func (f *fake) Next() int    { return f.n + 1 }
 func (f *fake) Close() error { return nil }

@@ -21,6 +21,7 @@ type options struct {
 	file    string   // the file of run, - for standard input
 	initial []string // files run before the prompt
 
+	vi               bool // the prompt has vi's keys
 	keepGoing, quiet bool
 	help, version    bool
 }
@@ -82,6 +83,7 @@ func (o *options) flags() *flag.FlagSet {
 		return nil
 	})
 	f.Func("i", "", func(s string) error { o.initial = append(o.initial, s); return nil })
+	f.BoolVar(&o.vi, "vi", false, "")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "")
 	f.BoolVar(&o.quiet, "quiet", false, "")
 	f.BoolVar(&o.version, "version", false, "")

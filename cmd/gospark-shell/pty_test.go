@@ -101,10 +101,12 @@ func (p *person) leaves() int {
 }
 
 const (
-	ctrlC, ctrlD, ctrlR    = "\x03", "\x04", "\x12"
+	ctrlC, ctrlD           = "\x03", "\x04"
+	ctrlO, ctrlR           = "\x0f", "\x12"
 	arrowUp, arrowDown     = "\x1b[A", "\x1b[B"
 	altEnter               = "\x1b\r"
-	forCell, forCellResult = "for {\r\tx\r}\r", `["for {\n\tx\n}"]` + "\n"
+	pasteOn, pasteOff      = "\x1b[?2004h", "\x1b[?2004l"
+	forCell, forCellResult = "for {\rx\r}\r", `["for {\n\tx\n}"]` + "\n"
 )
 
 // TestPrompt: cells of one line and of several, and the number of the next one.
@@ -149,7 +151,7 @@ func TestRecallAcrossSessions(t *testing.T) {
 
 	p = sitDown(t, dir)
 	p.prompted(1)
-	p.types("y" + ctrlR + "\r")
+	p.types("y\r")
 	p.sees(`Out[1]: cell = ["y"]`)
 	p.prompted(2)
 	p.types(arrowUp + arrowUp + " // again\r")
@@ -161,13 +163,45 @@ func TestRecallAcrossSessions(t *testing.T) {
 	}
 }
 
+// TestSearch: Ctrl-R goes through the cells as the pattern is typed, cells of several lines
+// too; Enter takes what is shown, to be edited or run; Esc and Ctrl-C give up, and the text is as it was.
+func TestSearch(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types(forCell + "one\rtwo x\r")
+	p.prompted(4)
+	p.types("draft" + ctrlR + "x")
+	p.sees("In[4]: two x\nsearch: x")
+	p.types(ctrlR)
+	p.sees("In[4]: for {\n  ...:     x\n  ...: }\nsearch: x")
+	p.types(ctrlR)
+	p.sees("search: x  (no such cell)")
+	p.types("\r" + "yz" + ctrlO)
+	p.sees(`Out[4]: cell = ["for {\n\tyzx\n}"]`)
+	p.prompted(5)
+	for _, giveUp := range []string{"\x1b", "\x07", ctrlC} {
+		p.types("draft" + ctrlR + "ON")
+		p.sees("(no such cell)")
+		p.types("\x7f\x7fon")
+		p.sees("In[5]: one")
+		p.types(giveUp)
+		p.sees("In[5]: draft")
+		p.types("\x15")
+		p.sees("In[5]: \r")
+	}
+	p.types(ctrlR + ctrlR)
+	p.sees("In[5]: one\nsearch: on")
+	p.types("\x05!\r") // any other key takes it, and does what it does
+	p.sees(`Out[5]: cell = ["one!"]`)
+}
+
 // TestCtrlC: at the prompt it clears what is typed; in a cell it stops the cell and
 // the shell stays.
 func TestCtrlC(t *testing.T) {
 	p := sitDown(t, t.TempDir())
 	p.prompted(1)
 	p.types("nonsense {\rmore")
-	p.sees("  ...: more")
+	p.sees("  ...:     more")
 	p.types(ctrlC)
 	p.sees("^C\n")
 	p.prompted(1)
@@ -244,7 +278,7 @@ func TestTab(t *testing.T) {
 	p.sees("Out[1]: cell = [\"banana apricot\"]\n")
 	p.prompted(2)
 	p.types("{\r\tx z\t}\r")
-	p.sees(`["{\n\tx z}"]`)
+	p.sees(`["{\n\t\tx z}"]`)
 }
 
 // TestTabWithinATextOfSeveralLines: what stands behind the cursor stays, and the cursor

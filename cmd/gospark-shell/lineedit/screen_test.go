@@ -1,4 +1,4 @@
-package main
+package lineedit
 
 import (
 	"slices"
@@ -48,10 +48,10 @@ func TestNoticeStandsAbove(t *testing.T) {
 	var out strings.Builder
 	s := &screen{w: &out, size: func() (int, int) { return 80, 24 }}
 	s.setPrompt("In[1]: ")
-	s.notice("before")
+	s.print("before\n")
 	s.Paint(runes("a {\nb"), 1)
 	s.Write(nil)
-	s.notice("ready")
+	s.print("ready\n")
 	typed := "In[1]: a {\n  ...: b\x1b[1A\r\x1b[8C"
 	if want := "before\n" + typed + "\r\x1b[Jready\n" + typed; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
@@ -59,7 +59,7 @@ func TestNoticeStandsAbove(t *testing.T) {
 	out.Reset()
 	s.Paint(append(runes("a {\nb"), '\n'), 6)
 	s.Write(nil)
-	s.notice("after")
+	s.print("after\n")
 	if want := "\r\x1b[JIn[1]: a {\n  ...: b\nafter\n"; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
 	}
