@@ -210,7 +210,7 @@ func (g *generator) fieldPtr(ptr string, t types.Type, f *types.Var) string {
 			}
 			ptr = "(*" + owner + ")(" + ptr + ")"
 		}
-		return g.pkgOf(h.home) + "." + h.accessor + "(" + ptr + ")"
+		return g.pkgOf(h.home) + "." + accessors + "{}." + h.accessor + "(" + ptr + ")"
 	}
 	return "(&(" + ptr + ")." + f.Name() + ")"
 }

@@ -77,7 +77,7 @@ func (g *generator) writeHeader() string {
 		decls.WriteString(c + "\n")
 	}
 	var b strings.Builder
-	b.WriteString("package " + cellPath + "\n")
+	b.WriteString("package main\n") // so that fmt and reflect name its types as a program would; see hidden
 	b.WriteString(g.sp.imports())
 	for _, name := range slices.Sorted(maps.Keys(g.imports)) {
 		fmt.Fprintf(&b, "import %s %q\n", name, g.imports[name])
@@ -138,7 +138,7 @@ func (g *generator) export(out *strings.Builder, sym *symbol) {
 	case *types.Func:
 		if sym.id >= 0 {
 			g.funcVar(sym)
-			fmt.Fprintf(out, "func init() { *%s = %s.Lit(&%s, %s) }\n", funcVarName(sym), g.rt(), g.describeFunc(sym), sym.name)
+			fmt.Fprintf(out, "func init() { *%s = %s.Lit(&%s, %s) }\n", funcVarName(sym), g.rt(), g.describeFunc(sym), hidden(sym.name))
 		}
 	case *types.TypeName:
 		g.exportType(out, sym, obj)
@@ -163,9 +163,13 @@ func (g *generator) accessors(out *strings.Builder, base, typ, declared, names s
 		if !ok || h.home != g.home || f.Exported() || f.Name() == "_" || h.accessor != accessorName(base, f) {
 			continue
 		}
-		fmt.Fprintf(out, "func %s%s(p *%s) *%s { return &p.%s }\n", h.accessor, declared, typ, g.spell(f.Type()), f.Name())
+		g.header[accessors] = "type " + accessors + " struct{}"
+		fmt.Fprintf(out, "func (%s) %s%s(p *%s) *%s { return &p.%s }\n", accessors, h.accessor, declared, typ, g.spell(f.Type()), f.Name())
 	}
 }
+
+// accessors is the type whose methods are the accessors of a package's fields.
+const accessors = exportMark + "fields" + mark
 
 func accessorName(base string, f *types.Var) string {
 	return exportMark + base + mark + f.Name()
@@ -226,10 +230,19 @@ func (g *generator) sessionVar(sym *symbol) string {
 	if isOut(name) {
 		name = "Out"
 	}
-	return g.registryVar(name+mark+strconv.Itoa(sym.id), sym.id, g.spell(sym.obj.Type()))
+	return g.registryVar(hidden(name)+mark+strconv.Itoa(sym.id), sym.id, g.spell(sym.obj.Type()))
 }
 
-func funcVarName(sym *symbol) string { return sym.name + mark + strconv.Itoa(sym.id) }
+func funcVarName(sym *symbol) string { return hidden(sym.name) + mark + strconv.Itoa(sym.id) }
+
+// hidden is the name, made unexported, of a func or variable of the package: a plugin looks
+// in vain for those that a package main exports, where main isn't the plugin's own.
+func hidden(name string) string {
+	if token.IsExported(name) {
+		return mark + name
+	}
+	return name
+}
 
 // funcVar is the name of the pointer through which a cell's func is called.
 func (g *generator) funcVar(sym *symbol) string {

@@ -154,6 +154,8 @@ func (w *rewriter) ident(n *ast.Ident) {
 		switch {
 		case sym.id >= 0 && obj != w.fun:
 			w.replace(start, end, "(*"+w.funcVar(sym)+")")
+		case sym.id >= 0:
+			w.replace(start, end, hidden(sym.name))
 		case sym.id < 0 && own:
 			w.replace(start, end, exported(sym.name))
 		case sym.id < 0:
@@ -205,8 +207,12 @@ func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 		name := "init" + mark + strconv.Itoa(len(w.inits))
 		w.inits = append(w.inits, initFunc{name, w.offset(n.Pos())})
 		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), name)
-	case fun != nil && n.Type.TypeParams != nil:
-		w.exportMethod(n.Name)
+	case n.Type.TypeParams != nil:
+		if fun != nil {
+			w.exportMethod(n.Name)
+		}
+	default:
+		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), hidden(n.Name.Name))
 	}
 }
 
