@@ -21,6 +21,7 @@ type check struct {
 	keep     map[string]*symbol // of these, what stands already
 	declared map[string]bool    // names the cell declares at package level
 	written  []*ast.ImportSpec  // its own import declarations
+	onlyVars bool               // it has no statements but var declarations
 
 	pkg   *types.Package
 	info  *types.Info
@@ -72,6 +73,7 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 		return nil, errs
 	}
 	c.addImports()
+	c.orderVariables()
 	if n := len(s.run.Body.List); n > 0 {
 		if e, ok := s.run.Body.List[n-1].(*ast.ExprStmt); ok {
 			c.value = e.X
@@ -124,7 +126,7 @@ func noBody() *ast.BlockStmt {
 
 // checkOnce checks the cell, with the file of hoisted variables if there is one.
 func (c *check) checkOnce(vars *ast.File) cell.Errors {
-	errs := c.faults(c.typeCheck(vars))
+	errs := c.faults(c.typeCheck(c.files(), vars))
 	if len(errs) == 0 {
 		errs = c.looseLiterals()
 	}
@@ -134,8 +136,9 @@ func (c *check) checkOnce(vars *ast.File) cell.Errors {
 	return errs
 }
 
-// typeCheck runs go/types over the cell and returns its errors.
-func (c *check) typeCheck(vars *ast.File) []types.Error {
+// typeCheck runs go/types over the cell's files, and that of hoisted variables if there is
+// one, and returns its errors.
+func (c *check) typeCheck(files []*ast.File, vars *ast.File) []types.Error {
 	c.pkg = types.NewPackage(cellPath, cell.Name(c.src.N))
 	c.info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
@@ -147,21 +150,24 @@ func (c *check) typeCheck(vars *ast.File) []types.Error {
 	}
 	c.seen = map[types.Object]*symbol{}
 	hoisted := map[string]bool{}
-	files := c.files()
 	if vars != nil {
 		files = append(files, vars)
 		for _, d := range vars.Decls {
 			if g := d.(*ast.GenDecl); g.Tok == token.VAR {
-				hoisted[g.Specs[0].(*ast.ValueSpec).Names[0].Name] = true
+				for _, name := range g.Specs[0].(*ast.ValueSpec).Names {
+					hoisted[name.Name] = true
+				}
 			}
 		}
 	}
+	taken := func(name string) bool { return c.declared[name] || hoisted[name] || declares(c.written, name) }
 	for name, sym := range c.scope.names {
 		c.seen[sym.obj] = sym
-		if !c.declared[name] && !hoisted[name] && !declares(c.written, name) {
+		if !taken(name) {
 			c.pkg.Scope().Insert(sym.obj)
 		}
 	}
+	c.insertDotted(taken)
 	for _, f := range files {
 		f.Name = ast.NewIdent(c.pkg.Name())
 	}

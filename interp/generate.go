@@ -187,7 +187,9 @@ func (g *generator) writeRun(out *strings.Builder) {
 		}
 	}
 	for i, stmt := range g.run.Body.List {
-		runInits(g.offset(stmt.Pos()))
+		if !g.onlyVars {
+			runInits(g.offset(stmt.Pos()))
+		}
 		out.WriteString(g.line(stmt.Pos()) + g.nodeText(stmt) + "\n")
 		yields := len(g.result) > 0 && i == len(g.run.Body.List)-1
 		if yields || slices.ContainsFunc(g.defs, func(d *definition) bool { return d.stmt == i }) {
@@ -198,7 +200,8 @@ func (g *generator) writeRun(out *strings.Builder) {
 	out.WriteString("}\n")
 }
 
-// An initFunc is a func init of the cell: it runs where it stands among the statements.
+// An initFunc is a func init of the cell: it runs where it stands among the statements,
+// or last where the cell only declares.
 type initFunc struct {
 	name   string
 	offset int
