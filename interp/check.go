@@ -85,7 +85,7 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 	return c, nil
 }
 
-// checkAll checks the cell. Where its funcs use variables that its statements
+// checkAll checks the cell. Where its declarations use variables that its statements
 // define, the types of these are found first, with the funcs' bodies left out.
 func (c *check) checkAll() cell.Errors {
 	hoisted := c.usedBeforeDefined()
@@ -95,7 +95,7 @@ func (c *check) checkAll() cell.Errors {
 	restore := c.withoutBodies()
 	errs := c.checkOnce(nil)
 	restore()
-	if len(errs) > 0 {
+	if len(errs) > 0 && !c.onlyUndefined(errs, hoisted) {
 		return errs
 	}
 	vars, err := c.hoist(hoisted)
@@ -103,6 +103,23 @@ func (c *check) checkAll() cell.Errors {
 		return cell.Errors{c.errorAt(c.run.Pos(), cell.CodeCheck, err.Error())}
 	}
 	return c.checkOnce(vars)
+}
+
+// onlyUndefined tells whether all that is wrong may be that constants and types use the
+// named variables, whose types are known: const n = len(v).
+func (c *check) onlyUndefined(errs cell.Errors, names []string) bool {
+	for _, e := range errs {
+		name, ok := strings.CutPrefix(e.Msg, "undefined: ")
+		if !ok || !slices.Contains(names, name) {
+			return false
+		}
+	}
+	for _, d := range c.defs {
+		if slices.Contains(names, d.name) && d.obj.Type() == types.Typ[types.Invalid] {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutBodies leaves out the bodies of the cell's funcs until restore is called.
@@ -222,7 +239,8 @@ func definedBy(stmt ast.Stmt) []*ast.Ident {
 	return out
 }
 
-// usedBeforeDefined lists the names that the cell's statements define and its funcs mention.
+// usedBeforeDefined lists the names that the cell's statements define and its funcs mention,
+// or its constants and the lengths of its array types.
 func (c *check) usedBeforeDefined() []string {
 	defined := map[string]bool{}
 	for _, stmt := range c.run.Body.List {
@@ -231,13 +249,26 @@ func (c *check) usedBeforeDefined() []string {
 		}
 	}
 	var out []string
-	for _, f := range c.funcs() {
-		if f.Body == nil {
-			continue
+	mentioned := func(n ast.Node) bool {
+		if ident, ok := n.(*ast.Ident); ok && defined[ident.Name] && ident.Name != "_" && !slices.Contains(out, ident.Name) {
+			out = append(out, ident.Name)
 		}
-		ast.Inspect(f.Body, func(n ast.Node) bool {
-			if ident, ok := n.(*ast.Ident); ok && defined[ident.Name] && ident.Name != "_" && !slices.Contains(out, ident.Name) {
-				out = append(out, ident.Name)
+		return true
+	}
+	for _, d := range c.decls.Decls {
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BlockStmt:
+				ast.Inspect(n, mentioned)
+				return false
+			case *ast.ValueSpec:
+				for _, v := range n.Values {
+					ast.Inspect(v, mentioned)
+				}
+			case *ast.ArrayType:
+				if n.Len != nil {
+					ast.Inspect(n.Len, mentioned)
+				}
 			}
 			return true
 		})
