@@ -332,14 +332,14 @@ func (w *rewriter) addressOf() *ast.UnaryExpr {
 	return nil
 }
 
-// conversion converts between struct types that are the same but for the packages
+// conversion converts between struct types, or pointers to them, that are the same but for the packages
 // of their unexported fields, which only the checker takes for one.
 func (w *rewriter) conversion(n *ast.CallExpr) {
 	if !w.info.Types[n.Fun].IsType() || len(n.Args) != 1 {
 		return
 	}
 	to, from := w.info.TypeOf(n.Fun), w.info.TypeOf(n.Args[0])
-	st, ok := to.Underlying().(*types.Struct)
+	st, ok := structOf(to)
 	if !ok || !hasUnexported(st) || types.Identical(to, from) {
 		return
 	}

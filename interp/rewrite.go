@@ -37,6 +37,7 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 
 func (w *rewriter) post(c *astutil.Cursor) bool {
 	w.stack = w.stack[:len(w.stack)-1]
+	w.assignments(c.Node())
 	switch n := c.Node().(type) {
 	case *ast.Ident:
 		w.ident(n)
