@@ -164,6 +164,7 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 		if ofCell(f) {
 			w.exportMethod(n.Sel)
 		}
+		w.methodValue(n, sel)
 		return
 	}
 	if _, foreign := w.fieldHomeOf(sel.Obj().(*types.Var)); foreign {
