@@ -331,11 +331,19 @@ func (c *check) misplaced() cell.Errors {
 			}
 		}
 	}
+	for _, d := range c.groups {
+		if slices.Contains(d.names, "main") && !isFunc(d.nodes[0]) {
+			errs = append(errs, c.errorAt(d.nodes[0].Pos(), cell.CodeCheck, "cannot declare main - must be func"))
+		}
+	}
 	for _, f := range c.funcs() {
 		if name := receiverName(f); f.Recv != nil && !c.declaresType(name) {
 			e := c.errorAt(f.Name.Pos(), cell.CodeCheck, fmt.Sprintf("method %s: this cell doesn't declare the type %s", f.Name.Name, name))
 			e.Hint = "a type and its methods go into one cell; run the cell that declares " + name + " again with the method in it"
 			errs = append(errs, e)
+		}
+		if f.Name.Name == "main" && f.Recv == nil && (f.Type.TypeParams != nil || f.Type.Params.NumFields() > 0 || f.Type.Results != nil) {
+			errs = append(errs, c.errorAt(f.Name.Pos(), cell.CodeCheck, "func main must have no arguments and no return values"))
 		}
 		if f.Body == nil {
 			errs = append(errs, c.errorAt(f.Pos(), cell.CodeCheck, "func "+f.Name.Name+" has no body"))
@@ -354,6 +362,8 @@ func (c *check) misplaced() cell.Errors {
 	}
 	return errs
 }
+
+func isFunc(n ast.Node) bool { _, ok := n.(*ast.FuncDecl); return ok }
 
 // typeSpecs are the types that the cell declares.
 func (c *check) typeSpecs() []*ast.TypeSpec {

@@ -202,6 +202,9 @@ func (g *generator) writeRun(out *strings.Builder) {
 		}
 	}
 	runInits(len(g.src.Text))
+	if f := g.mainFunc(); f != nil {
+		out.WriteString(g.line(f.Pos()) + "main()\n")
+	}
 	out.WriteString("}\n")
 }
 
