@@ -37,6 +37,7 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 
 func (w *rewriter) post(c *astutil.Cursor) bool {
 	w.stack = w.stack[:len(w.stack)-1]
+	w.assignments(c.Node())
 	switch n := c.Node().(type) {
 	case *ast.Ident:
 		w.ident(n)
@@ -265,7 +266,9 @@ func (w *rewriter) funcLit(n *ast.FuncLit, parent ast.Node) {
 
 // varDecl turns a top-level var declaration into assignments.
 func (w *rewriter) varDecl(n *ast.GenDecl) {
-	w.erase(n.TokPos, n.TokPos+3)
+	if n.TokPos != n.Specs[0].Pos() { // which it is where the declaration was taken apart
+		w.erase(n.TokPos, n.TokPos+3)
+	}
 	if n.Lparen.IsValid() {
 		w.erase(n.Lparen, n.Lparen+1)
 		w.erase(n.Rparen, n.Rparen+1)
