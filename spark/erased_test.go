@@ -129,7 +129,7 @@ func heldAs(v reflect.Value, to reflect.Type) reflect.Value {
 	case to == reflect.TypeFor[spark.Option[any]]():
 		out := v.MethodByName("Get").Call(nil)
 		if !out[1].Bool() {
-			return reflect.ValueOf(callErased("spark.None", typeList{{Type: heldType(out[0].Type())}}))
+			return reflect.ValueOf(callErased("spark.None", typeList{argOf(out[0].Type())}))
 		}
 		return reflect.ValueOf(spark.Some(heldAs(out[0], reflect.TypeFor[any]()).Interface()))
 	default:
@@ -138,6 +138,17 @@ func heldAs(v reflect.Value, to reflect.Type) reflect.Value {
 		}
 	}
 	return held
+}
+
+// argOf is the type argument that a compiled cell's Pair or Tuple2, or other type, is.
+func argOf(t reflect.Type) cellrt.TypeArg {
+	a := cellrt.TypeArg{Type: heldType(t)}
+	if a.Type != t && t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			a.Args = append(a.Args, argOf(t.Field(i).Type))
+		}
+	}
+	return a
 }
 
 // heldType is what holds values of a compiled cell's type.
