@@ -11,11 +11,14 @@ import (
 type types = []cellrt.TypeArg
 
 // BindInterpreter makes the package callable by an interpreter of cells (see
-// cellrt.BindErased and cellrt.Bind). It is no init function, because what one
-// mentions would be part of every compiled cell. It may be called again.
-func BindInterpreter() { bindOnce() }
+// cellrt.BindErased and cellrt.Bind). It may be called again. It is no init function,
+// and nothing that is initialised mentions it: the linker would make all of it part of
+// every compiled cell.
+func BindInterpreter() { bindOnce.Do(bindAll) }
 
-var bindOnce = sync.OnceFunc(func() {
+var bindOnce sync.Once
+
+func bindAll() {
 	eraseTypes()
 	eraseFuncs()
 	eraseContext()
@@ -30,7 +33,7 @@ var bindOnce = sync.OnceFunc(func() {
 	eraseCombining()
 	eraseJoins()
 	bindTyped()
-})
+}
 
 // typed is c with what its elements are to the person.
 func typed(c *core, t types) *core {

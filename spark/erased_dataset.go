@@ -96,7 +96,7 @@ func eraseActions() {
 		return boxed(t, r).TakeSample(withReplacement, n, seed...)
 	})
 	bind("dataset.CountByValue", func(t types, r any) Counts[any] { return boxed(t, r).CountByValue() })
-	bind("dataset.SaveAsTextFile", func(_ types, r any, path string) { saveAsTextFile(coreOf(r), path) })
+	bind("dataset.SaveAsTextFile", func(t types, r any, path string) { saveAsTextFile(typed(coreOf(r), t), path) })
 	type order = func(a, b any) int
 	bind("dataset.TakeOrdered", func(t types, r any, n int, compare ...order) []any {
 		return takeOrdered(boxed(t, r).node, "takeOrdered", n, givenOrder("takeOrdered", t[0], compare))

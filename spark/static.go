@@ -74,16 +74,24 @@ func fastOrder[O cmp.Ordered](slow func(a, b any) int) func(a, b any) int {
 	}
 }
 
-// orderOfFields orders structs of this package field by field; those that are any
-// are of the type's arguments in turn.
-func orderOfFields(t cellrt.TypeArg) func(a, b any) int {
-	args := t.Args
-	fields := make([]func(a, b any) int, t.Type.NumField())
+// fieldTypes is what the fields of a struct of this package are to the person: those
+// that are any are of the type's arguments in turn.
+func fieldTypes(t cellrt.TypeArg, in reflect.Type) []cellrt.TypeArg {
+	fields, args := make([]cellrt.TypeArg, in.NumField()), t.Args
 	for i := range fields {
-		f := cellrt.TypeArg{Type: t.Type.Field(i).Type}
-		if f.Type.Kind() == reflect.Interface && len(args) > 0 {
-			f, args = args[0], args[1:]
+		fields[i].Type = in.Field(i).Type
+		if fields[i].Type.Kind() == reflect.Interface && len(args) > 0 {
+			fields[i], args = args[0], args[1:]
 		}
+	}
+	return fields
+}
+
+// orderOfFields orders structs of this package field by field.
+func orderOfFields(t cellrt.TypeArg) func(a, b any) int {
+	types := fieldTypes(t, t.Type)
+	fields := make([]func(a, b any) int, len(types))
+	for i, f := range types {
 		if fields[i] = orderFor(f); fields[i] == nil {
 			return nil
 		}
@@ -119,16 +127,14 @@ func held(p unsafe.Pointer, t reflect.Type) unsafe.Pointer {
 
 // zeroOf is the zero value of the type as the interpreter holds it.
 func zeroOf(t cellrt.TypeArg) any {
-	zero, args := reflect.New(t.Type).Elem(), t.Args
-	if zero.Kind() != reflect.Struct || len(args) == 0 {
+	zero := reflect.New(t.Type).Elem()
+	if zero.Kind() != reflect.Struct || len(t.Args) == 0 {
 		return zero.Interface()
 	}
-	for i := 0; i < zero.NumField() && len(args) > 0; i++ {
-		if f := zero.Field(i); f.Kind() == reflect.Interface {
-			if v := zeroOf(args[0]); v != nil {
-				reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().Set(reflect.ValueOf(v))
-			}
-			args = args[1:]
+	for i, a := range fieldTypes(t, t.Type) {
+		if v := zeroOf(a); v != nil {
+			f := zero.Field(i) // may be unexported
+			reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().Set(reflect.ValueOf(v))
 		}
 	}
 	return zero.Interface()
