@@ -110,6 +110,10 @@ func (r *repl) loop() int {
 			continue
 		}
 		r.remember(text)
+		if args, ok := keysArgs(text); ok {
+			r.keys(args)
+			continue
+		}
 		if n, ok := editArgs(text); ok {
 			if text = r.edited(n); text == "" {
 				continue
