@@ -24,10 +24,10 @@ func (r *repl) keys(args string) {
 	switch args {
 	case "":
 		if r.editor.Vi() {
-			io.WriteString(r.con.out, viKeys)
+			r.con.page(viKeys)
 			return
 		}
-		io.WriteString(r.con.out, emacsKeys)
+		r.con.page(emacsKeys)
 	case "vi", "emacs":
 		r.editor.SetVi(args == "vi")
 		fmt.Fprintf(r.con.out, "the prompt has the keys of %s now; :keys lists them\n", args)

@@ -43,6 +43,7 @@ func replCommand(o options, open opener) int {
 	}
 	defer sh.Close()
 	editor.SetLanguage(sh)
+	con.interactive = isTerminal(os.Stdin)
 	r := &repl{runner{sh, con, listen()}, editor, history}
 	stop := context.AfterFunc(r.signals.ctx, editor.Close)
 	defer stop()
