@@ -12,6 +12,7 @@ import (
 
 	"gospark/cell"
 	"gospark/display"
+	"gospark/internal/spelling"
 )
 
 // isCommand tells whether a text is a command: its first line begins with a colon.
@@ -56,6 +57,22 @@ func init() {
 	}
 }
 
+// atPrompt are the commands that the prompt itself knows.
+var atPrompt = []command{
+	{name: "edit", args: "[N]", help: "at the prompt: edit cell N, or the last one, with $EDITOR, and run it"},
+	{name: "keys", args: "[vi|emacs]", help: "the prompt's keys, or have those of vi or emacs"},
+	{name: "quit", help: "leave"},
+}
+
+// commandNames are the names of all commands.
+func commandNames() []string {
+	var names []string
+	for _, c := range slices.Concat(commands, atPrompt) {
+		names = append(names, c.name)
+	}
+	return names
+}
+
 func (s *Session) command(ctx context.Context, text string, sink cell.Sink) error {
 	name, args, _ := strings.Cut(text[1:], " ")
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
@@ -68,6 +85,9 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 		if c.name == name {
 			return c.run(s, ctx, strings.TrimSpace(args), sink)
 		}
+	}
+	if near := spelling.Nearest(name, commandNames()); near != "" {
+		return commandError("there is no command :"+name, "did you mean :"+near+"? :help lists the commands")
 	}
 	return commandError("there is no command :"+name, "see :help")
 }
@@ -82,10 +102,10 @@ func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 	b.WriteString("Type Go: declarations and statements in any order. What a cell ends in is shown, and is Out(n).\n" +
 		"sc is the SparkContext. The standard library needs no imports.\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, c := range commands {
+	for _, c := range slices.Concat(commands, atPrompt) {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
-	fmt.Fprint(w, "  :edit [N]\tat the prompt: edit cell N, or the last one, with $EDITOR, and run it\n  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D, :quit\tleave\n")
+	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
 	w.Flush()
 	sink.Text(b.String())
 	return nil

@@ -28,6 +28,9 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 	f.ran = append(f.ran, text)
 	if strings.HasPrefix(text, ":") {
 		sink.Text("command " + text + "\n")
+		if text == ":long" {
+			sink.Text(strings.Repeat("line\n", 40))
+		}
 		return nil
 	}
 	f.n++

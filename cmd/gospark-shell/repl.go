@@ -43,6 +43,7 @@ func replCommand(o options, open opener) int {
 	}
 	defer sh.Close()
 	editor.SetLanguage(sh)
+	con.interactive = isTerminal(os.Stdin)
 	r := &repl{runner{sh, con, listen()}, editor, history}
 	stop := context.AfterFunc(r.signals.ctx, editor.Close)
 	defer stop()
@@ -110,6 +111,10 @@ func (r *repl) loop() int {
 			continue
 		}
 		r.remember(text)
+		if args, ok := keysArgs(text); ok {
+			r.keys(args)
+			continue
+		}
 		if n, ok := editArgs(text); ok {
 			if text = r.edited(n); text == "" {
 				continue

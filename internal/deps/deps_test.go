@@ -21,14 +21,15 @@ var mayImport = map[string][]string{
 	"engine":                     {},
 	"spark":                      {"engine", "cellrt"},
 	"display":                    {"cell"},
-	"interp":                     {"cell", "cellrt", "interp/stdtypes", "interp/toolchain"},
+	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/stdtypes", "interp/toolchain"},
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
-	"session":                    {"", "cell", "cellrt", "display", "engine", "interp", "spark"},
-	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "session"},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "internal/spelling", "interp", "spark"},
+	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
 	"cmd/gospark-shell/lineedit": {"cell", "display"},
 	"internal/deps":              {},
+	"internal/spelling":          {},
 }
 
 // inCells are the packages that compiled cells link. They use the standard library

@@ -83,19 +83,35 @@ func isOpener(tok token.Token) bool {
 	return tok == token.LPAREN || tok == token.LBRACK || tok == token.LBRACE
 }
 
-// opened are the brackets that are open at a place, the innermost last.
-func opened(words []word, pos int) []word {
-	var open []word
-	for _, w := range words {
-		if w.end > pos {
-			break
-		}
+// pairs are, for each word that is a bracket, the word that is the other one; -1 where there is none.
+func pairs(words []word) []int {
+	out := make([]int, len(words))
+	var open []int
+	for i, w := range words {
+		out[i] = -1
 		if isOpener(w.tok) {
-			open = append(open, w)
-		} else if opener, ok := closers[w.tok]; ok {
-			if n := len(open); n > 0 && open[n-1].tok == opener {
-				open = open[:n-1]
-			}
+			open = append(open, i)
+			continue
+		}
+		opener, isCloser := closers[w.tok]
+		if n := len(open) - 1; isCloser && n >= 0 && words[open[n]].tok == opener {
+			out[i], out[open[n]] = open[n], i
+			open = open[:n]
+		}
+	}
+	return out
+}
+
+// opened are the brackets that are open at a place, the innermost last, by their number.
+func opened(words []word, pos int) []int {
+	n := 0
+	for n < len(words) && words[n].end <= pos {
+		n++
+	}
+	var open []int
+	for i, other := range pairs(words[:n]) {
+		if isOpener(words[i].tok) && other < 0 {
+			open = append(open, i)
 		}
 	}
 	return open
@@ -108,36 +124,9 @@ func partners(words []word, pos int) (a, b int, ok bool) {
 		if i < 0 {
 			continue
 		}
-		if j, ok := partner(words, i); ok {
+		if j := pairs(words)[i]; j >= 0 {
 			return at, words[j].start, true
 		}
 	}
 	return 0, 0, false
-}
-
-// partner is the bracket that belongs to the one that is word i.
-func partner(words []word, i int) (int, bool) {
-	var open []int
-	for j, w := range words {
-		if isOpener(w.tok) {
-			open = append(open, j)
-			continue
-		}
-		opener, isCloser := closers[w.tok]
-		if !isCloser {
-			continue
-		}
-		n := len(open) - 1
-		if n < 0 || words[open[n]].tok != opener {
-			return 0, false
-		}
-		switch i {
-		case j:
-			return open[n], true
-		case open[n]:
-			return j, true
-		}
-		open = open[:n]
-	}
-	return 0, false
 }

@@ -57,6 +57,7 @@ type Editor struct {
 	rl     *readline.Instance
 	stdin  *readline.CancelableStdin
 	tty    io.Writer
+	kick   func() // makes readline read on
 	keys   *keys
 	screen *screen
 
@@ -108,7 +109,11 @@ func New(c Config) (*Editor, error) {
 		DisableAutoSaveHistory: true,
 		InterruptPrompt:        "^C", EOFPrompt: "\n",
 	})
-	return e, err
+	if err != nil {
+		return nil, err
+	}
+	e.kick = e.rl.Terminal.KickRead
+	return e, nil
 }
 
 // SetLanguage tells who answers for the text.
@@ -222,7 +227,7 @@ func (e *Editor) filter(key rune) rune {
 func (e *Editor) awaitNext(key rune) {
 	switch key {
 	case readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
-		e.rl.Terminal.KickRead()
+		e.kick()
 	}
 }
 

@@ -1,6 +1,8 @@
 package lineedit
 
 import (
+	"go/token"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -95,14 +97,9 @@ func hintAt(lang Language, b buffer) *hint {
 
 // inCall tells whether one of the brackets that are open at a place is of a call, as far as can be seen.
 func inCall(words []word, pos int) bool {
-	for _, open := range opened(words, pos) {
-		for i, w := range words {
-			if i > 0 && w.start == open.start && w.lit == "(" && (words[i-1].lit == ")" || words[i-1].lit == "]" || words[i-1].tok.IsLiteral()) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(opened(words, pos), func(i int) bool {
+		return i > 0 && words[i].lit == "(" && (words[i-1].lit == ")" || words[i-1].lit == "]" || words[i-1].tok == token.IDENT)
+	})
 }
 
 // before is the text before the cursor.

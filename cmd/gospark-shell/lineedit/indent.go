@@ -11,21 +11,21 @@ import (
 // a comment of several lines nothing is added.
 func newRow(b buffer) buffer {
 	words := words(b.line)
-	if w, ok := within(words, b.pos); ok && strings.ContainsAny(w.lit[:1], "`/") {
+	if w, ok := within(words, b.pos); ok && (w.lit[0] == '`' || strings.HasPrefix(w.lit, "/*")) {
 		return insert([]rune{newline})(b)
 	}
 	start := b.rowStart()
+	for w, ok := within(words, start.pos); ok; w, ok = within(words, start.pos) {
+		start = b.at(w.start).rowStart() // where the string began that ends in this line
+	}
 	indent := slices.Clone(b.line[start.pos:min(start.indentEnd().pos, b.pos)])
 	if opensBlock(words, start.pos, b.pos) {
 		indent = append(indent, '\t')
 	}
-	if strings.TrimSpace(text(b.line[start.pos:b.pos])) == "" {
-		b = b.replace(start.pos, b.pos, nil) // blanks alone leave nothing behind
+	if row := b.rowStart().pos; strings.TrimSpace(text(b.line[row:b.pos])) == "" {
+		b = b.replace(row, b.pos, nil) // blanks alone leave nothing behind
 	}
 	end := b.forward(isBlank).pos
-	if b.pos == start.pos {
-		end = b.pos
-	}
 	closing := end < len(b.line) && strings.ContainsRune("})]", b.line[end]) && len(indent) > 0 && b.pos > 0 && strings.ContainsRune("{([", b.line[b.pos-1])
 	made := b.replace(b.pos, end, append([]rune{newline}, indent...))
 	if !closing {
@@ -39,7 +39,7 @@ func newRow(b buffer) buffer {
 // close, or begins the statements of a case.
 func opensBlock(words []word, start, pos int) bool {
 	open := opened(words, pos)
-	if n := len(open); n > 0 && open[n-1].start >= start {
+	if n := len(open); n > 0 && words[open[n-1]].start >= start {
 		return true
 	}
 	var row []word
@@ -64,7 +64,7 @@ func outdent(key rune) edit {
 		if _, literal := within(words, first); literal || !ends || len(opener) == 0 {
 			return b
 		}
-		above := b.at(opener[len(opener)-1].start).rowStart()
+		above := b.at(words[opener[len(opener)-1]].start).rowStart()
 		indent := b.line[above.pos:above.indentEnd().pos]
 		if first-start.pos <= len(indent) {
 			return b

@@ -191,7 +191,7 @@ func (k *keys) escape(whole bool) bool {
 	case k.in[1] != '[' && k.in[1] != 'O':
 		r, _ := utf8.DecodeRuneInString(rest)
 		switch meta, known := metas[r]; {
-		case k.vi.Load() && meta != keyNewline:
+		case k.vi.Load():
 			n = 1
 			k.take(keyEscape)
 		case known:

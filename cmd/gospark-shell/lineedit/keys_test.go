@@ -63,7 +63,7 @@ func FuzzKeys(f *testing.F) {
 	f.Add("\x1b[200~\x1b[201\x1b[201~\x1b[3~\x1b", 9)
 	f.Fuzz(func(t *testing.T, in string, at int) {
 		if strings.ContainsRune(in, keyPaste) {
-			t.Skip() // typed, it is an empty paste
+			return // typed, it is an empty paste
 		}
 		at = min(max(at, 0), len(in))
 		whole := readAll(t, strings.NewReader(in))

@@ -165,9 +165,13 @@ func shift(b buffer, start, end int, in bool) buffer {
 	return b.replace(start, end, out).at(start).indentEnd()
 }
 
+// largest is how many characters are put in at once at most: a count is easily mistyped.
+const largest = 100_000
+
 // put puts the register in n times, behind the cursor or before it.
 func (v *vi) put(b buffer, n int, behind bool) buffer {
 	block := v.register.text
+	n = min(n, largest/(len(block)+1))
 	if v.register.rows {
 		block = slices.Repeat(append(slices.Clone(block), newline), n)
 		if !behind {

@@ -173,15 +173,10 @@ func (b buffer) paragraph(on bool) buffer {
 func bracket(b buffer) (reach, bool) {
 	words := words(b.line)
 	end := b.rowEnd().pos
-	for i, w := range words {
-		if w.start < b.pos || w.start >= end || !isOpener(w.tok) && closers[w.tok] == 0 {
-			continue
+	for i, other := range pairs(words) {
+		if at := words[i].start; at >= b.pos && at < end && other >= 0 {
+			return reach{to: words[other].start, with: true}, true
 		}
-		j, ok := partner(words, i)
-		if !ok {
-			return reach{}, false
-		}
-		return reach{to: words[j].start, with: true}, true
 	}
 	return reach{}, false
 }
@@ -225,18 +220,15 @@ func objectRange(b buffer, c viCommand) (from, to int, ok bool) {
 	opener := map[rune]token.Token{'(': token.LPAREN, ')': token.LPAREN, 'b': token.LPAREN, '[': token.LBRACK, ']': token.LBRACK,
 		'{': token.LBRACE, '}': token.LBRACE, 'B': token.LBRACE}[c.verb]
 	words := words(b.line)
-	for i, w := range slices.Backward(words) {
-		if w.tok != opener || w.start > b.pos {
-			continue
-		}
-		j, ok := partner(words, i)
-		if !ok || words[j].start < b.pos {
+	for i, other := range slices.Backward(pairs(words)) {
+		open := words[i]
+		if open.tok != opener || open.start > b.pos || other < 0 || words[other].start < b.pos {
 			continue
 		}
 		if around {
-			return w.start, words[j].end, true
+			return open.start, words[other].end, true
 		}
-		return w.end, words[j].start, true
+		return open.end, words[other].start, true
 	}
 	return 0, 0, false
 }
