@@ -50,6 +50,7 @@ func init() {
 		{"save", "FILE", "save the cells that succeeded; :save! FILE writes over a file", (*Session).save},
 		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
+		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
 	}
 }
@@ -59,8 +60,11 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
 		name, args = name[:i], text[1+i:]
 	}
-	if name == "save!" {
+	switch name {
+	case "save!":
 		return s.saveOver(ctx, strings.TrimSpace(args), sink)
+	case "replay!":
+		return s.forget(strings.TrimSpace(args), sink)
 	}
 	for _, c := range commands {
 		if c.name == name {
@@ -118,6 +122,7 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 
 func (s *Session) reset(context.Context, string, cell.Sink) error {
 	s.in.Reset()
+	s.keep(entry{Reset: true})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.ran {

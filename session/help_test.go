@@ -31,7 +31,7 @@ func TestCompleteCommands(t *testing.T) {
 		want           []string
 	}{
 		{":t|", "t", []string{"type", "time"}},
-		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "history", "mode", "reset", "quit"}},
+		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "history", "mode", "replay", "reset", "quit"}},
 		{"  :qu|", "qu", []string{"quit"}},
 		{":load ce|", "ce", []string{"cells.go"}},
 		{":load  |", "", []string{"cells.go"}},
