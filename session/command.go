@@ -53,6 +53,7 @@ func init() {
 		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
 		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
+		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
 	}
 }
@@ -78,8 +79,11 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
 		name, args = name[:i], text[1+i:]
 	}
-	if name == "save!" {
+	switch name {
+	case "save!":
 		return s.saveOver(ctx, strings.TrimSpace(args), sink)
+	case "replay!":
+		return s.forget(strings.TrimSpace(args), sink)
 	}
 	for _, c := range commands {
 		if c.name == name {
@@ -140,6 +144,7 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 
 func (s *Session) reset(context.Context, string, cell.Sink) error {
 	s.in.Reset()
+	s.keep(entry{Reset: true})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.ran {
