@@ -129,6 +129,9 @@ func imports(f *ast.File, importer *stdtypes.Importer) string {
 
 // packageWith is the package of the standard library that has the name and the members.
 func packageWith(importer *stdtypes.Importer, name string, members []string) (string, bool) {
+	if name == "unsafe" {
+		return name, true
+	}
 	for _, path := range importer.Std(name) {
 		pkg, err := importer.Import(path)
 		if err == nil && !slices.ContainsFunc(members, func(m string) bool { return pkg.Scope().Lookup(m) == nil }) {
