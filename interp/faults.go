@@ -1,11 +1,13 @@
 package interp
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -156,11 +158,21 @@ func syntaxHint(line string) string {
 	return ""
 }
 
+// noMember is the message for a field or method that there isn't.
+var noMember = regexp.MustCompile(`^(\w+)\.(\w+) undefined \(type `)
+
 // hint proposes what to do about an error of the checker, or "".
 func (c *check) hint(e types.Error) string {
 	for _, r := range hintRules {
 		if m := r.pattern.FindStringSubmatchIndex(e.Msg); m != nil {
 			return string(r.pattern.ExpandString(nil, r.hint, e.Msg, m))
+		}
+	}
+	if m := noMember.FindStringSubmatch(e.Msg); m != nil {
+		paths := c.in.importer.Std(m[1])
+		i := slices.IndexFunc(paths, func(p string) bool { return c.in.hasMembers(p, m[2:]) })
+		if sym := c.scope.names[m[1]]; sym != nil && i >= 0 {
+			return fmt.Sprintf("%s is what %s declared; import %q makes it the package again", m[1], cell.Name(sym.cell), paths[i])
 		}
 	}
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {

@@ -17,7 +17,9 @@ func (c *check) addImports() {
 	for _, f := range c.files() {
 		var specs []ast.Spec
 		for _, spec := range own {
-			specs = append(specs, spec)
+			if !c.isDot(spec) {
+				specs = append(specs, spec)
+			}
 		}
 		for _, name := range c.freePackages(f) {
 			if slices.Contains(hoisted, name) || declares(own, name) {
@@ -30,6 +32,38 @@ func (c *check) addImports() {
 		}
 		if len(specs) > 0 {
 			f.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Lparen: 1, Specs: specs}}, f.Decls...)
+		}
+	}
+}
+
+// isDot tells whether an import with a dot can be done: the names that it brings are found by
+// insertDotted, where Go would refuse those that the session has.
+func (c *check) isDot(spec *ast.ImportSpec) bool {
+	if importName(spec) != "." {
+		return false
+	}
+	_, err := c.in.importer.Import(importPathOf(spec))
+	return err == nil
+}
+
+// insertDotted makes the names of packages imported with a dot, here or in earlier cells,
+// visible where they stand for nothing else.
+func (c *check) insertDotted(taken func(name string) bool) {
+	paths := slices.Clone(c.scope.dots)
+	for _, spec := range c.written {
+		if c.isDot(spec) {
+			paths = append(paths, importPathOf(spec))
+		}
+	}
+	for _, path := range slices.Backward(paths) { // the last one wins
+		pkg, err := c.in.importer.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			if token.IsExported(name) && !taken(name) && c.pkg.Scope().Lookup(name) == nil {
+				c.pkg.Scope().Insert(pkg.Scope().Lookup(name))
+			}
 		}
 	}
 }

@@ -240,7 +240,11 @@ func (in *Interp) commit(c *check, b *binding, done int) {
 			}
 		}
 		for _, spec := range c.written {
-			if name := importName(spec); name != "_" && name != "." {
+			switch name := importName(spec); name {
+			case "_":
+			case ".":
+				next.dots = append(next.dots, importPathOf(spec))
+			default:
 				next.imports[name] = importPathOf(spec)
 				delete(next.names, name)
 			}

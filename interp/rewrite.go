@@ -37,6 +37,7 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 
 func (w *rewriter) post(c *astutil.Cursor) bool {
 	w.stack = w.stack[:len(w.stack)-1]
+	w.assignments(c.Node())
 	switch n := c.Node().(type) {
 	case *ast.Ident:
 		w.ident(n)
@@ -154,6 +155,8 @@ func (w *rewriter) ident(n *ast.Ident) {
 		switch {
 		case sym.id >= 0 && obj != w.fun:
 			w.replace(start, end, "(*"+w.funcVar(sym)+")")
+		case sym.id >= 0:
+			w.replace(start, end, hidden(sym.name))
 		case sym.id < 0 && own:
 			w.replace(start, end, exported(sym.name))
 		case sym.id < 0:
@@ -205,8 +208,12 @@ func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 		name := "init" + mark + strconv.Itoa(len(w.inits))
 		w.inits = append(w.inits, initFunc{name, w.offset(n.Pos())})
 		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), name)
-	case fun != nil && n.Type.TypeParams != nil:
-		w.exportMethod(n.Name)
+	case n.Type.TypeParams != nil:
+		if fun != nil {
+			w.exportMethod(n.Name)
+		}
+	default:
+		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), hidden(n.Name.Name))
 	}
 }
 
@@ -259,7 +266,9 @@ func (w *rewriter) funcLit(n *ast.FuncLit, parent ast.Node) {
 
 // varDecl turns a top-level var declaration into assignments.
 func (w *rewriter) varDecl(n *ast.GenDecl) {
-	w.erase(n.TokPos, n.TokPos+3)
+	if n.TokPos != n.Specs[0].Pos() { // which it is where the declaration was taken apart
+		w.erase(n.TokPos, n.TokPos+3)
+	}
 	if n.Lparen.IsValid() {
 		w.erase(n.Lparen, n.Lparen+1)
 		w.erase(n.Rparen, n.Rparen+1)

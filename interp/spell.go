@@ -75,6 +75,9 @@ func (sp *speller) spell(t types.Type) (string, error) {
 	case *types.Signature:
 		sig, err := sp.signature(t)
 		return "func" + sig, err
+	case *types.Tuple:
+		list, err := sp.tuple(t, false)
+		return "(" + list + ")", err
 	case *types.Struct:
 		return sp.structType(t)
 	case *types.Interface:

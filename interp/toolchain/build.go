@@ -25,8 +25,9 @@ type Plugin struct {
 
 // Build compiles the package at the import path from one source file, and links
 // it as a plugin. The package may import the standard library, the packages of
-// the Config, and what this Toolchain has built before. It must not be package
-// main, and its path must never have been built before with success.
+// the Config, and what this Toolchain has built before. Its path must never have been
+// built before with success. A package main must export no funcs and variables; its
+// types' names say main everywhere if its path is a ~ with three digits or letters.
 //
 // Faults of the source are an *Error. The end of ctx ends the compiler or the linker
 // at once; the error is then the context's. A failed Build leaves nothing behind.
@@ -83,6 +84,9 @@ func (b *building) compile(ctx context.Context, src []byte) error {
 		return err
 	}
 	if err := b.compileOne(ctx, b.path, "package", src, config); err != nil {
+		return err
+	}
+	if err := nameMain(b.archive()); err != nil {
 		return err
 	}
 	return b.compileOne(ctx, b.stubPath(), "stub", stub, append(config, packageFile(b.path, b.archive())...))
