@@ -47,7 +47,7 @@ func (p program) cells(f form, importer *stdtypes.Importer) ([]string, error) {
 	if text := s.ownImports(p); text != "" {
 		cells = append(cells, text)
 	}
-	units, main := s.units(info)
+	units, main := s.units(info, f)
 	statements := s.statements(main, pkg, f)
 	if f == lumps {
 		var all []string
@@ -83,7 +83,7 @@ func (s *source) between(from, to token.Pos) string {
 }
 
 // units are the program's declarations, methods with their types, and func main.
-func (s *source) units(info *types.Info) (units []*unit, main *ast.FuncDecl) {
+func (s *source) units(info *types.Info, f form) (units []*unit, main *ast.FuncDecl) {
 	byType := map[string]*unit{}
 	add := func(text string, n ast.Node, names ...*ast.Ident) *unit {
 		u := &unit{text: text, pos: n.Pos()}
@@ -113,7 +113,11 @@ func (s *source) units(info *types.Info) (units []*unit, main *ast.FuncDecl) {
 				case *ast.TypeSpec:
 					byType[spec.Name.Name] = add("type "+s.node(spec), spec, spec.Name)
 				case *ast.ValueSpec:
-					add(s.variable(spec), spec, spec.Names...)
+					text := "var " + s.node(spec)
+					if f == single {
+						text = s.variable(spec)
+					}
+					add(text, spec, spec.Names...)
 				}
 			}
 		case *ast.FuncDecl:
@@ -266,7 +270,7 @@ func (s *source) statements(main *ast.FuncDecl, pkg *types.Package, f form) []st
 	}
 	var out []string
 	for i, stmt := range list {
-		if needsRest(stmt) {
+		if needsRest(stmt) || labels(stmt, main.Body) {
 			return append(out, s.between(stmt.Pos(), list[len(list)-1].End()))
 		}
 		out = append(out, s.node(list[i]))
@@ -282,10 +286,13 @@ func returns(body *ast.BlockStmt) bool {
 // needsRest tells whether a statement needs those after it: defer runs after them, and
 // a goto may lead to one of them.
 func needsRest(stmt ast.Stmt) bool {
-	if _, ok := stmt.(*ast.LabeledStmt); ok {
-		return contains(stmt, isGoto)
-	}
 	return contains(stmt, func(n ast.Node) bool { _, ok := n.(*ast.DeferStmt); return ok || isGoto(n) })
+}
+
+// labels tells whether a goto leads to a statement.
+func labels(stmt ast.Stmt, body *ast.BlockStmt) bool {
+	_, ok := stmt.(*ast.LabeledStmt)
+	return ok && contains(body, isGoto)
 }
 
 func isGoto(n ast.Node) bool {
