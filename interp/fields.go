@@ -173,6 +173,21 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 	}
 }
 
+// offsetOf writes unsafe.Offsetof as its value, where that is constant: the selector in it
+// can't be an accessor.
+func (w *rewriter) offsetOf(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || w.info.Uses[sel.Sel] != types.Unsafe.Scope().Lookup("Offsetof") {
+		return false
+	}
+	value := w.info.Types[call].Value
+	if value == nil {
+		return false
+	}
+	w.replace(w.offset(call.Pos()), w.offset(call.End()), "uintptr("+value.String()+")")
+	return true
+}
+
 // fieldPath reaches a field of x, of type t, by way of the embedded ones on its path.
 // It returns the field's type as well.
 func (w *rewriter) fieldPath(x ast.Expr, t types.Type, path []int) (string, types.Type) {
@@ -303,6 +318,10 @@ func (w *rewriter) composite(n *ast.CompositeLit) {
 	fmt.Fprintf(&b, "func() (v%s %s) { ", mark, w.spell(base))
 	for i, elt := range n.Elts {
 		f, value := literalField(st, i, elt)
+		if f.Name() == "_" {
+			fmt.Fprintf(&b, "_ = %s; ", w.nodeText(value))
+			continue
+		}
 		fmt.Fprintf(&b, "*%s = %s; ", w.fieldPtr("&v"+mark, base, f), w.nodeText(value))
 	}
 	b.WriteString("return }()")

@@ -32,6 +32,9 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 	if f, ok := c.Node().(*ast.FuncDecl); ok {
 		w.fun, _ = w.info.Defs[f.Name].(*types.Func)
 	}
+	if call, ok := c.Node().(*ast.CallExpr); ok && w.offsetOf(call) {
+		return false
+	}
 	if comm, ok := c.Node().(*ast.CommClause); ok {
 		w.comms = append(w.comms, communication(comm))
 	}
