@@ -66,6 +66,7 @@ type Toolchain struct {
 	compileFlags []string
 	linker       string
 	imports      *imports
+	thin         *thinArchives // nil where plugins are linked with whole archives
 
 	mu    sync.Mutex
 	built []byte // the import list of what was built here
