@@ -108,9 +108,43 @@ func (b *building) compileOne(ctx context.Context, path, name string, src, confi
 	return toolError("compile", b.dir, err)
 }
 
-// link makes the plugin of the two archives.
+// link makes the plugin of the two archives: with thin ones of what it imports, or
+// with whole ones where that fails.
 func (b *building) link(ctx context.Context, out string) error {
-	argv := []string{b.t.tool("link"), "-o", out, "-importcfg", b.file("importcfg"), "-pluginpath", b.stubPath(),
+	if b.t.thin != nil {
+		if err := b.linkThin(ctx, out); err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	return b.linkWhole(ctx, out)
+}
+
+func (b *building) linkWhole(ctx context.Context, out string) error {
+	return b.linkWith(ctx, out, b.file("importcfg"))
+}
+
+func (b *building) linkThin(ctx context.Context, out string) error {
+	whole, err := os.ReadFile(b.file("importcfg"))
+	if err != nil {
+		return err
+	}
+	own := packageFile(b.path, b.archive())
+	list, err := b.t.thin.list(whole, b.archive())
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(b.file("linkcfg"), append(list, own...), 0o600); err != nil {
+		return err
+	}
+	if err := b.linkWith(ctx, out, b.file("linkcfg")); err != nil {
+		return err
+	}
+	return relink(out)
+}
+
+// linkWith makes the plugin with the archives that a list names.
+func (b *building) linkWith(ctx context.Context, out, list string) error {
+	argv := []string{b.t.tool("link"), "-o", out, "-importcfg", list, "-pluginpath", b.stubPath(),
 		"-buildmode=plugin", "-s", "-w", "-installsuffix", b.t.host.installSuffix(), "-extld=" + b.t.linker}
 	argv = append(append(argv, b.t.host.sanitizer()...), b.file("stub.a"))
 	_, err := command{dir: b.dir, env: b.env(), argv: argv}.run(ctx)
@@ -126,7 +160,7 @@ func (b *building) finish() error {
 	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
 	var errs []error
-	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "tmp"} {
+	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "linkcfg", "tmp"} {
 		errs = append(errs, os.RemoveAll(b.file(name)))
 	}
 	return errors.Join(errs...)

@@ -2,9 +2,9 @@ package toolchain
 
 import (
 	"bytes"
-	"encoding/binary"
 	"os"
 	"regexp"
+	"strings"
 )
 
 // In the name of a generic type the compiler writes the packages of its type arguments by
@@ -26,63 +26,38 @@ func nameMain(archive string) error {
 		return nil
 	}
 	changed := false
-	object(text[start:]).typeNames(func(name []byte) {
+	err = typeNames(text[start:], func(name []byte) {
 		for _, m := range argumentPath.FindAllSubmatchIndex(name, -1) {
 			copy(name[m[2]:m[3]], "main")
 			changed = true
 		}
 	})
-	if !changed {
+	if err != nil || !changed {
 		return nil
 	}
 	return os.WriteFile(archive, text, 0o600)
 }
 
-// An object is a file of the compiler's: blocks whose offsets stand behind the magic, a
-// fingerprint and flags, all in 32 bits.
-type object []byte
+// namePrefix begins the symbols that hold types' names.
+const namePrefix = "type:.namedata."
 
-const (
-	objectMagic  = "\x00go120ld"
-	firstSymbols = 3 // the blocks of the symbols that it defines
-	lastSymbols  = 6
-	dataIndex    = 13 // where the content of each begins in the block of contents
-	contents     = 16
-	symbolSize   = 21 // the name's length and offset come first
-	namePrefix   = "type:.namedata."
-)
-
-// typeNames calls f with what the symbols that hold types' names hold.
-func (o object) typeNames(f func(name []byte)) {
-	var (
-		index = o.block(dataIndex)
-		data  = o.block(contents)
-		n     = 0
-	)
-	for b := firstSymbols; b <= lastSymbols; b++ {
-		for symbols := o.block(b); len(symbols) >= symbolSize && len(index) >= 4*(n+2); n++ {
-			name := o.part(word(symbols, 4), word(symbols, 4)+word(symbols, 0))
-			if bytes.HasPrefix(name, []byte(namePrefix)) {
-				f(object(data).part(word(index, 4*n), word(index, 4*n+4)))
+// typeNames calls f with what the symbols that hold types' names hold; f may change it.
+func typeNames(object []byte, f func(name []byte)) (err error) {
+	defer func() {
+		if recover() != nil { // an index beyond the file's end
+			err = errNotThin
+		}
+	}()
+	o, err := readObject(object)
+	if err != nil {
+		return err
+	}
+	for _, symbols := range o.symbols {
+		for _, s := range symbols {
+			if strings.HasPrefix(s.name, namePrefix) {
+				f(s.data)
 			}
-			symbols = symbols[symbolSize:]
 		}
 	}
+	return nil
 }
-
-func (o object) block(n int) []byte {
-	at := len(objectMagic) + 8 + 4 + 4*n
-	if len(o) < at+8 {
-		return nil
-	}
-	return o.part(word(o, at), word(o, at+4))
-}
-
-func (o object) part(from, to int) []byte {
-	if from < 0 || to < from || to > len(o) {
-		return nil
-	}
-	return o[from:to]
-}
-
-func word(b []byte, at int) int { return int(binary.LittleEndian.Uint32(b[at:])) }

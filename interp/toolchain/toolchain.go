@@ -69,6 +69,7 @@ type Toolchain struct {
 	linker       string
 	imports      *imports
 	modules      modules
+	thin         *thinArchives // nil where plugins are linked with whole archives
 
 	mu    sync.Mutex
 	built []byte // the import list of what was built here
