@@ -178,3 +178,14 @@ func TestWalkByPrefix(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// BenchmarkKey is what a key costs in a cell of 200 lines, drawn in colour.
+func BenchmarkKey(b *testing.B) {
+	p := newTypist(strings.Repeat("\tfor i := range f(x, \"text\") { g(i) } // and so on\n", 200)+"x|", false)
+	p.e.screen.color = true
+	for b.Loop() {
+		p.types("a\x7f")
+		p.e.screen.Paint(p.line, p.pos)
+		p.e.screen.Write(nil)
+	}
+}
