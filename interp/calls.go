@@ -17,34 +17,38 @@ var replaced = map[string]string{
 	"log.Fatal":    "Fatal",
 	"log.Fatalf":   "Fatalf",
 	"log.Fatalln":  "Fatalln",
+
+	"time.AfterFunc": "AfterFunc",
 }
 
-// replacedMethods are the methods that would end the process. Logger is ours, with
-// these methods of its own.
+// replacedMethods are the methods that would end or block the process, by the type of
+// ours that has methods of the same names in their place.
 var replacedMethods = map[string]string{
-	"(*log.Logger).Fatal":   "Fatal",
-	"(*log.Logger).Fatalf":  "Fatalf",
-	"(*log.Logger).Fatalln": "Fatalln",
+	"(*log.Logger).Fatal":    "Logger",
+	"(*log.Logger).Fatalf":   "Logger",
+	"(*log.Logger).Fatalln":  "Logger",
+	"(*sync.WaitGroup).Go":   "WaitGroup",
+	"(*sync.WaitGroup).Wait": "WaitGroup",
 }
 
-// replaceMethod makes a method that would end the process one of our Logger.
-func (w *rewriter) replaceMethod(n *ast.SelectorExpr, sel *types.Selection, name string) {
-	recv := w.rt() + ".Logger"
+// replaceMethod makes a method that would end or block the process one of a type of ours.
+func (w *rewriter) replaceMethod(n *ast.SelectorExpr, sel *types.Selection, ours string) {
+	recv, name := w.rt()+"."+ours, sel.Obj().Name()
 	if sel.Kind() == types.MethodExpr {
 		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name+"Of")
 		return
 	}
 	index := sel.Index()
-	logger, t := "", sel.Recv()
+	operand, t := "", sel.Recv()
 	if len(index) > 1 { // embedded
-		logger, t = w.fieldPath(n.X, t, index[:len(index)-1])
+		operand, t = w.fieldPath(n.X, t, index[:len(index)-1])
 	} else {
-		logger = w.nodeText(n.X)
+		operand = w.nodeText(n.X)
 	}
 	if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
-		logger = "&" + logger
+		operand = "&" + operand
 	}
-	w.replace(w.offset(n.Pos()), w.offset(n.End()), recv+"{"+logger+"}."+name)
+	w.replace(w.offset(n.Pos()), w.offset(n.End()), recv+"{"+operand+"}."+name)
 }
 
 // methodValue gives the value of a method with type parameters its type arguments: the

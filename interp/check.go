@@ -177,7 +177,7 @@ func (c *check) typeCheck(files []*ast.File, vars *ast.File) []types.Error {
 			}
 		}
 	}
-	taken := func(name string) bool { return c.declared[name] || hoisted[name] || declares(c.written, name) }
+	taken := func(name string) bool { return c.declared[name] || hoisted[name] || c.in.declares(c.written, name) }
 	for name, sym := range c.scope.names {
 		c.seen[sym.obj] = sym
 		if !taken(name) {

@@ -157,8 +157,8 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 		return
 	}
 	if f, ok := sel.Obj().(*types.Func); ok {
-		if name, ok := replacedMethods[fullName(f)]; ok {
-			w.replaceMethod(n, sel, name)
+		if ours, ok := replacedMethods[fullName(f)]; ok {
+			w.replaceMethod(n, sel, ours)
 			return
 		}
 		if ofCell(f) {

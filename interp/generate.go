@@ -35,7 +35,7 @@ func (c *check) generate(b *binding) (*generator, error) {
 	g := &generator{check: c, binding: b, editor: editor{text: c.src.Text}, imports: map[string]string{}, header: map[string]string{}, owned: map[*types.Var]fieldHome{}}
 	g.sp = &speller{pkgs: map[string]string{}, typeName: g.typeName, strct: g.structName, method: exported, embed: g.plainName}
 	for _, spec := range c.written {
-		if importName(spec) == "_" {
+		if c.in.importName(spec) == "_" {
 			g.blank = append(g.blank, importPathOf(spec))
 		}
 	}

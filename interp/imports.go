@@ -22,7 +22,7 @@ func (c *check) addImports() {
 			}
 		}
 		for _, name := range c.freePackages(f) {
-			if slices.Contains(hoisted, name) || declares(own, name) {
+			if slices.Contains(hoisted, name) || c.in.declares(own, name) {
 				continue
 			}
 			members := append(selectors(c.decls, name), selectors(c.stmts, name)...)
@@ -39,7 +39,7 @@ func (c *check) addImports() {
 // isDot tells whether an import with a dot can be done: the names that it brings are found by
 // insertDotted, where Go would refuse those that the session has.
 func (c *check) isDot(spec *ast.ImportSpec) bool {
-	if importName(spec) != "." {
+	if c.in.importName(spec) != "." {
 		return false
 	}
 	_, err := c.in.importer.Import(importPathOf(spec))
@@ -159,20 +159,23 @@ func selectors(f *ast.File, name string) []string {
 	return out
 }
 
-func declares(specs []*ast.ImportSpec, name string) bool {
+func (in *Interp) declares(specs []*ast.ImportSpec, name string) bool {
 	for _, s := range specs {
-		if importName(s) == name {
+		if in.importName(s) == name {
 			return true
 		}
 	}
 	return false
 }
 
-// importName is the name that an import declaration binds, guessed from its path
-// where none is written.
-func importName(s *ast.ImportSpec) string {
+// importName is the name that an import declaration binds. Where none is written it
+// is the package's own, or for the standard library what its path suggests.
+func (in *Interp) importName(s *ast.ImportSpec) string {
 	if s.Name != nil {
 		return s.Name.Name
+	}
+	if name := in.importer.Name(importPathOf(s)); name != "" {
+		return name
 	}
 	return baseName(importPathOf(s))
 }

@@ -22,6 +22,7 @@ type rewriter struct {
 	*generator
 	stack []ast.Node
 	fun   *types.Func // the declared func that the walk is in
+	comms []ast.Node  // the communications of the selects that the walk is in: they stay
 }
 
 // parent is the node above the one that the walk leaves.
@@ -33,6 +34,9 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 	}
 	if call, ok := c.Node().(*ast.CallExpr); ok && w.offsetOf(call) {
 		return false
+	}
+	if comm, ok := c.Node().(*ast.CommClause); ok {
+		w.comms = append(w.comms, communication(comm))
 	}
 	w.stack = append(w.stack, c.Node())
 	return true
@@ -63,7 +67,16 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	case *ast.ForStmt:
 		w.check(n.Body)
 	case *ast.RangeStmt:
+		w.rangeStmt(n)
 		w.check(n.Body)
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			w.receive(n)
+		}
+	case *ast.SendStmt:
+		w.send(n)
+	case *ast.SelectStmt:
+		w.selectStmt(n)
 	case *ast.BranchStmt:
 		if n.Tok == token.GOTO {
 			w.insertBefore(w.offset(n.Pos()), "{ "+w.rt()+".Check(); ")
