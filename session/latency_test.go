@@ -10,11 +10,6 @@ import (
 	"gospark/cell"
 )
 
-func TestMain(m *testing.M) {
-	Begin()
-	os.Exit(m.Run())
-}
-
 // A stopwatch is a sink that keeps how long the parts of the cells took.
 type stopwatch struct {
 	parts map[string][]time.Duration
