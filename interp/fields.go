@@ -359,8 +359,9 @@ func (w *rewriter) conversion(n *ast.CallExpr) {
 		return
 	}
 	to, from := w.info.TypeOf(n.Fun), w.info.TypeOf(n.Args[0])
-	st, ok := structOf(to)
-	if !ok || !hasUnexported(st) || types.Identical(to, from) {
+	want, ok := structOf(to)
+	have, both := structOf(from)
+	if !ok || !both || !hasUnexported(want) || w.homeOf(have) == w.homeOf(want) {
 		return
 	}
 	w.replace(w.offset(n.Fun.Pos()), w.offset(n.Fun.End()), w.rt()+".Convert["+w.spell(to)+"]")

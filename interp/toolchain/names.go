@@ -2,14 +2,21 @@ package toolchain
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"regexp"
 	"strings"
 )
 
+// What reflect, fmt and the runtime name types and methods by is mended in the object file,
+// because no source says it:
+//
 // In the name of a generic type the compiler writes the packages of its type arguments by
-// their paths, where a program has main: main.Box[~001.point]. Of paths that are as long
-// as "main" this can be mended in the object file, because nothing moves by it.
+// their paths, where a program has main: main.Box[~001.point]. The paths that are mended
+// are as long as "main", so that nothing moves.
+//
+// An unexported method that other packages must be able to have is exported by a letter in
+// front of it. Without the letter its name is shorter, and the rest of its place unused.
 
 // argumentPath finds such a path in the name of a type.
 var argumentPath = regexp.MustCompile(`[\[\]*, (](~[0-9A-Za-z]{3})\.[\pL_]`)
@@ -31,11 +38,35 @@ func nameMain(archive string) error {
 			copy(name[m[2]:m[3]], "main")
 			changed = true
 		}
+		if bytes.Contains(name, []byte(ExportMark)) {
+			changed = cut(name, ExportMark) || changed
+		}
 	})
 	if err != nil || !changed {
 		return nil
 	}
 	return os.WriteFile(archive, text, 0o600)
+}
+
+// ExportMark is the letter that exports a method.
+const ExportMark = "Ⲭ"
+
+// cut takes the mark out of a name: a byte of flags, the length in seven bits a byte, the text.
+func cut(name []byte, mark string) bool {
+	const more = 1<<1 | 1<<2 // a tag or a package's path follows
+	length, n := binary.Uvarint(name[1:])
+	if name[0]&more != 0 || n <= 0 || 1+n+int(length) != len(name) {
+		return false
+	}
+	text := bytes.ReplaceAll(name[1+n:], []byte(mark), nil)
+	short := len(text)
+	copy(name[1+n:], text)
+	for i := 1; i <= n; i++ {
+		name[i] = byte(short)&0x7f | 0x80
+		short >>= 7
+	}
+	name[n] &= 0x7f
+	return true
 }
 
 // namePrefix begins the symbols that hold types' names.
