@@ -180,6 +180,9 @@ func (c *check) hint(e types.Error) string {
 		if len(c.in.importer.Std(name)) > 0 {
 			return name + " is a package: name what of it, as in " + name + ".X"
 		}
+		if slices.ContainsFunc(c.defs, func(d *definition) bool { return d.name == name && d.ident.Pos() > e.Pos }) {
+			return name + " is defined further below, and a cell with statements runs in the order of its text"
+		}
 		if c.isAssigned(e.Pos) {
 			return name + " := ... defines it"
 		}
