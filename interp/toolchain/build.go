@@ -159,11 +159,24 @@ func (b *building) finish() error {
 	b.t.mu.Lock()
 	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
-	var errs []error
+	errs := []error{b.thinForLater()}
 	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "linkcfg", "tmp"} {
 		errs = append(errs, os.RemoveAll(b.file(name)))
 	}
 	return errors.Join(errs...)
+}
+
+// thinForLater makes the package's archive thin for the plugins that import it: what it
+// has is in the process from when its own plugin is loaded.
+func (b *building) thinForLater() error {
+	if b.t.thin == nil {
+		return nil
+	}
+	names, err := exported(b.file("plugin.so"))
+	if err != nil {
+		return err
+	}
+	return b.t.thin.add(b.archive(), b.file("thin.a"), names)
 }
 
 func size(file string) int64 {
