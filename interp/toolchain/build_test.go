@@ -119,21 +119,6 @@ func TestPluginFileIsRemoved(t *testing.T) {
 	}
 }
 
-// TestPluginIsThin: what the program has isn't linked into plugins.
-func TestPluginIsThin(t *testing.T) {
-	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
-		t.Skip("plugins are thin on linux/amd64 only")
-	}
-	tc := open(t, config(shared, t.TempDir()))
-	p, err := tc.Build(t.Context(), "thin/1", []byte("package cell\nimport \"fmt\"\nfunc F(x int) string { return fmt.Sprint(x) }"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if p.Size > 1<<20 {
-		t.Errorf("the plugin has %d bytes", p.Size)
-	}
-}
-
 func TestBuildsAtOnce(t *testing.T) {
 	tc := open(t, config(shared, t.TempDir()))
 	var wg sync.WaitGroup
