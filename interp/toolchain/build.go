@@ -80,7 +80,6 @@ func (b *building) stubPath() string { return b.path + "/plugin" }
 
 // compile makes the package's archive, and the stub's that imports it.
 func (b *building) compile(ctx context.Context, src []byte) error {
-	stub := fmt.Appendf(nil, "package main\n\nimport _ %q\n\nfunc main() {}\n", b.path)
 	config, err := b.t.importConfig(ctx, src)
 	if err != nil {
 		return err
@@ -91,7 +90,11 @@ func (b *building) compile(ctx context.Context, src []byte) error {
 	if err := nameMain(b.archive()); err != nil {
 		return err
 	}
-	return b.compileOne(ctx, b.stubPath(), "stub", stub, append(config, packageFile(b.path, b.archive())...))
+	config = append(config, packageFile(b.path, b.archive())...)
+	if err := os.WriteFile(b.file("importcfg"), config, 0o600); err != nil {
+		return err
+	}
+	return b.compileStub(ctx, config)
 }
 
 // compileOne makes name.a of a source, in the presence of the import config.
@@ -151,19 +154,35 @@ func (b *building) linkWith(ctx context.Context, out, list string) error {
 	return toolError("link", b.dir, err)
 }
 
-// env keeps what the linker leaves when it is killed in the folder that is removed then.
-func (b *building) env() []string { return slices.Concat(b.t.env, []string{"TMPDIR=" + b.file("tmp")}) }
+// env keeps what the linker leaves when it is killed in the folder that is removed then,
+// and has the tools collect garbage late, since they end soon.
+func (b *building) env() []string {
+	return slices.Concat(b.t.env, []string{"TMPDIR=" + b.file("tmp"), "GOGC=400"})
+}
 
 // finish makes the package known to later ones and removes what only the build needed.
 func (b *building) finish() error {
 	b.t.mu.Lock()
 	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
-	var errs []error
+	errs := []error{b.thinForLater()}
 	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "linkcfg", "tmp"} {
 		errs = append(errs, os.RemoveAll(b.file(name)))
 	}
 	return errors.Join(errs...)
+}
+
+// thinForLater makes the package's archive thin for the plugins that import it: what it
+// has is in the process from when its own plugin is loaded.
+func (b *building) thinForLater() error {
+	if b.t.thin == nil {
+		return nil
+	}
+	names, err := exported(b.file("plugin.so"))
+	if err != nil {
+		return err
+	}
+	return b.t.thin.add(b.archive(), b.file("thin.a"), names)
 }
 
 func size(file string) int64 {

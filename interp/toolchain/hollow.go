@@ -82,9 +82,6 @@ func exportsFunc(s *symbol, both bool, exports func(string) bool) bool {
 	return exports(s.name) && !exports(s.name+".abi0")
 }
 
-// A reference is a symbol as relocations name it.
-type reference struct{ pkg, index uint32 }
-
 // add adds a symbol without a name that holds data.
 func (o *object) add(data []byte) reference {
 	s := symbol{def: make([]byte, symbolSize), data: data}
@@ -93,8 +90,6 @@ func (o *object) add(data []byte) reference {
 	o.symbols[byNumber] = append(o.symbols[byNumber], s)
 	return reference{packageOf[byNumber], uint32(len(o.symbols[byNumber]) - 1)}
 }
-
-func (s *symbol) setSize(n int) { binary.LittleEndian.PutUint32(s.def[13:], uint32(n)) }
 
 func appendAux(b []byte, kind byte, to reference) []byte {
 	b = append(b, kind)
@@ -107,9 +102,4 @@ func appendReloc(to reference) []byte {
 	b = append(b, 4)
 	b = binary.LittleEndian.AppendUint16(b, relocGOT)
 	return to.append(append(b, make([]byte, 8)...))
-}
-
-func (r reference) append(b []byte) []byte {
-	b = binary.LittleEndian.AppendUint32(b, r.pkg)
-	return binary.LittleEndian.AppendUint32(b, r.index)
 }

@@ -18,7 +18,7 @@ import (
 
 // thinFormat is part of the name of the folder with thin archives: they are made anew
 // when what is done to them changes.
-const thinFormat = "1"
+const thinFormat = "3"
 
 // thinArchives are the thin forms of the archives that plugins are linked with, for
 // this build of the program. They are made when a plugin first needs them.
