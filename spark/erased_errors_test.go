@@ -177,7 +177,7 @@ func TestErasedMarkedValues(t *testing.T) {
 	sc, tAny := newContext(t, "local[2]"), static[any]()
 	own := &mark{"celsius"}
 	marks := rddOf(callErased("Context.Parallelize", typeList{tAny}, sc, []any{1, 2}, 2), tAny)
-	if got := marks.call("dataset.Fold", nil, own, func(a, _ any) any { return a }); got != own {
+	if got := marks.call("dataset.Fold", nil, []any{own}, func(a, _ any) any { return a }); got.([]any)[0] != own {
 		t.Errorf("the zero value is %v, a copy", got)
 	}
 	var data []spark.Pair[any, any]
