@@ -128,6 +128,32 @@ func (t *Toolchain) Modules() []Module {
 	return out
 }
 
+// Requirements are lines of go.mod, and go.sum, for a module of another path that
+// requires the same: all but our own module.
+func (t *Toolchain) Requirements() (lines []string, sum []byte) {
+	t.modules.mu.Lock()
+	defer t.modules.mu.Unlock()
+	verb := ""
+	for line := range strings.Lines(string(t.modules.saved.mod)) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 2 && f[1] == "(":
+			verb = f[0]
+			continue
+		case len(f) > 0 && (f[0] == "require" || f[0] == "replace"):
+		case verb != "" && len(f) > 1:
+			f = append([]string{verb}, f...)
+		default:
+			verb = ""
+			continue
+		}
+		if f[1] != t.config.Module {
+			lines = append(lines, strings.Join(f, " "))
+		}
+	}
+	return lines, t.modules.saved.sum
+}
+
 // require changes go.mod by edit, and takes the change back where it fails or can't be.
 func (t *Toolchain) require(ctx context.Context, name string, edit func(context.Context) error, remove bool) (_ Module, err error) {
 	m := &t.modules

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// exported runs cells in a shell, exports them, and compares what the program prints with
+// what the shell did. It returns why the export was refused, or "". Cells that fail in
+// the shell aren't in the program, and must print nothing.
+func exported(t *testing.T, cells string) (refusal string) {
+	t.Helper()
+	dir := t.TempDir()
+	script := filepath.Join(dir, "session.cells")
+	if err := os.WriteFile(script, []byte(cells+"\n// %%\n:export program\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shell := exec.Command(os.Args[0], "--master=local[2]", "run", "--keep-going", script)
+	shell.Dir = dir
+	shell.Env = append(os.Environ(), asShell+"=1")
+	want, stderr := output(t, shell)
+	want, _, ok := strings.Cut(want, "a program of ")
+	if !ok {
+		return stderr
+	}
+	program := filepath.Join(dir, "program")
+	build := exec.Command("go", "build", "-o", "program")
+	build.Dir = program
+	if out, err := build.CombinedOutput(); err != nil {
+		text, _ := os.ReadFile(filepath.Join(program, "main.go"))
+		t.Fatalf("go build: %v\n%s\n%s", err, out, text)
+	}
+	run := exec.Command("./program/program")
+	run.Dir = dir
+	got, errs := output(t, run)
+	if got, want := comparable_(got), comparable_(want); got != want {
+		text, _ := os.ReadFile(filepath.Join(program, "main.go"))
+		t.Errorf("the program prints\n%s%s\nthe shell\n%s\n%s", got, errs, want, text)
+	}
+	return ""
+}
+
+// output runs a command to its end, however it ends.
+func output(t *testing.T, cmd *exec.Cmd) (stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String()
+}
+
+// What a program can't print as the shell does: places in cells, the package of
+// types that cells declare, and what the shell notes.
+var (
+	place    = regexp.MustCompile(`\b(In\[\d+\]|main\.go):\d+(:\d+)?`)
+	ownType  = regexp.MustCompile(`\b(cell|main)\.(\w+)`)
+	noteLine = regexp.MustCompile(`(?m)^note: .*\n`)
+)
+
+func comparable_(text string) string {
+	text = noteLine.ReplaceAllString(text, "")
+	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "OWN.$2")
+}
+
+// TestExport exports the sessions of the corpus of cells.
+func TestExport(t *testing.T) {
+	files, err := filepath.Glob("../../interp/testdata/cells/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if refusal := exported(t, strings.ReplaceAll(string(text), "\n---\n", "\n// %%\n")); refusal != "" {
+				t.Error(refusal)
+			}
+		})
+	}
+}
