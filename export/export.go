@@ -24,6 +24,9 @@ type Program struct {
 	Sum     []byte            // go.sum for these
 }
 
+// ErrNotEmpty is wrapped by the error of Write for a folder with something in it.
+var ErrNotEmpty = errors.New("isn't empty")
+
 // Write writes the program to a folder that is empty or not there yet; over lets it
 // write over files of the same names in any folder. Its errors are for a person.
 func Write(dir string, p Program, over bool) error {
@@ -33,7 +36,7 @@ func Write(dir string, p Program, over bool) error {
 	case err != nil:
 		return fmt.Errorf("can't write to %s: %w", dir, bare(err))
 	case len(entries) > 0 && !over:
-		return fmt.Errorf("%s isn't empty", dir)
+		return fmt.Errorf("%s %w", dir, ErrNotEmpty)
 	}
 	files, err := p.all(dir)
 	if err != nil {

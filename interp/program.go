@@ -1,11 +1,12 @@
 package interp
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"go/ast"
 	"go/format"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"go/types"
 	"slices"
@@ -62,8 +63,13 @@ type programCell struct {
 
 // Program writes cells as a program. They are the cells of a session in the order in which
 // they ran, and are checked anew; none runs. given is the session's own variables by name. The error is cell.Errors or a *cell.Error.
-func (in *Interp) Program(cells []cell.Source, given map[string]Given) (_ *Program, err error) {
+func (in *Interp) Program(ctx context.Context, cells []cell.Source, given map[string]Given) (_ *Program, err error) {
 	defer guard(&err)
+	for _, src := range cells {
+		if err := in.fetch(ctx, src); err != nil {
+			return nil, err
+		}
+	}
 	in.checking.Lock()
 	defer in.checking.Unlock()
 	p := &programs{in: in.fresh(), given: given, taken: map[string]bool{}, entities: map[any]*entity{}, imports: map[imported]string{}, blank: map[string]bool{}}
@@ -133,7 +139,7 @@ func (p *programs) add(src cell.Source) error {
 // shown are the types of the values that the cell shows.
 func (c *programCell) shown() []types.Type {
 	results := c.results()
-	if len(results) == 0 || c.printLike() {
+	if !c.shows() {
 		return nil
 	}
 	if c.endsInError() {
@@ -147,6 +153,9 @@ func (c *programCell) endsInError() bool {
 	results := c.results()
 	return len(results) > 0 && isError(results[len(results)-1]) && c.endsInCall()
 }
+
+// shows tells whether main takes what the cell ends in: to show it, or for the error in it.
+func (c *programCell) shows() bool { return len(c.results()) > 0 && !c.printLike() }
 
 // defers tells whether a statement of the cell defers a call to the cell's end.
 func (c *programCell) defers() bool {
@@ -178,15 +187,13 @@ func (p *programs) write() (*Program, error) {
 	for _, c := range p.cells {
 		p.writeCall(c, &main)
 	}
-	text := "package main\n\n" + p.importDecl() + own.String() + body.String() + "func main() {\n" + main.String() + "}\n"
-	formatted, err := format.Source([]byte(text))
+	text := programDoc + "package main\n\n" + p.importDecl() + own.String() + body.String() + "func main() {\n" + main.String() + "}\n"
+	formatted, err := format.Source(plainDirectives(text))
 	if err != nil {
-		return nil, &cell.Error{Code: cell.CodeCompile, Msg: "a bug in the shell: the program isn't Go: " + err.Error()}
+		return nil, unwritable(text, err)
 	}
 	out := &Program{Main: formatted, Notes: p.notes}
-	if p.shows() {
-		out.Helpers = p.helpers()
-	}
+	out.Helpers = p.helpers()
 	return out, nil
 }
 
@@ -196,10 +203,9 @@ func (p *programs) givenPackage(sym *symbol) string {
 	return p.importName(pkg.Path(), pkg.Name())
 }
 
-// shows tells whether any cell shows a value.
-func (p *programs) shows() bool {
-	return slices.ContainsFunc(p.cells, func(c *programCell) bool { return len(c.results()) > 0 && !c.printLike() })
-}
+const programDoc = `// This was a session of the GoSpark shell. What its cells declare is here in their order; the
+// statements of a cell are a func, and main calls these one after the other.
+`
 
 // importDecl is the imports of what the cells use, the standard library's first.
 func (p *programs) importDecl() string {
@@ -243,75 +249,64 @@ func (p *programs) nameOf(path string) string {
 	return ""
 }
 
-// helpers is the file of the funcs that show values.
-func (p *programs) helpers() []byte {
-	module := p.in.config.Module
-	return []byte(strings.NewReplacer("SHOW", p.names.show, "FAIL", p.names.fail, "LIST", p.names.list, "MODULE", module).Replace(helperText))
-}
-
-const helperText = `package main
-
-import (
-	"fmt"
-	"os"
-
-	"MODULE/cell"
-	"MODULE/display"
-)
-
-// SHOW prints the values that cell n ended in, as the shell does: with their static types.
-func SHOW(n int, types ...string) func(values ...any) {
-	return func(values ...any) {
-		result := cell.Result{N: n}
-		for i, v := range values {
-			result.Values = append(result.Values, cell.Value{V: v, Type: types[i]})
-		}
-		fmt.Print(display.Result(result))
-	}
-}
-
-// FAIL is SHOW for a call whose last result is an error: one that isn't nil ends the program.
-func FAIL(n int, types ...string) func(results ...any) {
-	return func(results ...any) {
-		last := len(results) - 1
-		if last < 0 {
-			return
-		}
-		if err, ok := results[last].(error); ok {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", cell.Name(n), err)
-			os.Exit(1)
-		}
-		SHOW(n, types...)(results[:last]...)
-	}
-}
-
-// LIST is the results of a call, for a cell that may recover from a panic and end in none.
-func LIST(results ...any) []any { return results }
-`
-
 // verify checks the program as the compiler will: what it gets isn't the checked cells
 // but a text made of them.
 func (p *programs) verify(out *Program) error {
 	fset := token.NewFileSet()
 	var files []*ast.File
-	for name, text := range map[string][]byte{"main.go": out.Main, "show.go": out.Helpers} {
+	for _, text := range [][]byte{out.Main, out.Helpers} {
 		if text == nil {
 			continue
 		}
-		f, err := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
+		f, err := parser.ParseFile(fset, "", text, parser.SkipObjectResolution)
 		if err != nil {
-			return &cell.Error{Code: cell.CodeCompile, Msg: "a bug in the shell: " + err.Error()}
+			return unwritable(string(text), err)
 		}
 		files = append(files, f)
 	}
 	conf := types.Config{Importer: p.in.importer, GoVersion: "go1.27"}
 	if _, err := conf.Check("main", fset, files, nil); err != nil {
-		msg := err.Error()
-		if e, ok := err.(types.Error); ok {
-			line := bytes.Split(out.Main, []byte("\n"))[max(fset.Position(e.Pos).Line-1, 0)]
-			msg += "\n    " + string(bytes.TrimSpace(line))
-		}
-		return &cell.Error{Code: cell.CodeCompile, Msg: "these cells can't be written as one program: " + msg, Hint: "please report it with the cells' text"}
+		return unwritable(string(out.Main), err)
 	}
 	return nil
+}
+
+// unwritable is the error of cells that are right and of which no program comes.
+func unwritable(text string, err error) error {
+	e := &cell.Error{Code: cell.CodeCompile, Hint: "please report it with the cells' text"}
+	line := 0
+	switch err := err.(type) {
+	case scanner.ErrorList:
+		e.Msg, line = err[0].Msg, err[0].Pos.Line
+	case types.Error:
+		e.Msg, line = err.Msg, err.Fset.Position(err.Pos).Line
+	default:
+		e.Msg = err.Error()
+	}
+	e.Msg = "these cells can't be written as one program: " + e.Msg
+	if lines := strings.Split(text, "\n"); line > 0 && line <= len(lines) {
+		e.Msg += "\n    " + strings.TrimSpace(lines[line-1])
+	}
+	return e
+}
+
+// plainDirectives makes plain comments of those that a compiler would take for build
+// constraints: in a cell they say nothing.
+func plainDirectives(text string) []byte {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	s.Init(file, []byte(text), func(token.Position, string) {}, scanner.ScanComments)
+	var out []byte
+	at := 0
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return append(out, text[at:]...)
+		}
+		if tok == token.COMMENT && (strings.HasPrefix(lit, "//go:build") || strings.HasPrefix(lit, "// +build")) {
+			start := file.Offset(pos) + len("//")
+			out = append(append(out, text[at:start]...), " in a cell: "...)
+			at = start
+		}
+	}
 }

@@ -157,7 +157,7 @@ func (p *programs) importName(path, name string) string {
 	}
 	given := name
 	if p.fixed[name] || slices.Contains(slices.Collect(maps.Values(p.imports)), name) {
-		given = p.numbered(name)
+		given = p.numberedBy(name, "")
 	}
 	p.imports[key] = given
 	p.taken[given] = true
@@ -174,9 +174,12 @@ func (p *programs) unused(name string) string {
 }
 
 // numbered is the name with a number behind it that nobody has written.
-func (p *programs) numbered(name string) string {
+func (p *programs) numbered(name string) string { return p.numberedBy(name, "_") }
+
+// numberedBy is numbered with sep in front of the number.
+func (p *programs) numberedBy(name, sep string) string {
 	for i := 2; ; i++ {
-		if given := name + "_" + strconv.Itoa(i); !p.taken[given] {
+		if given := name + sep + strconv.Itoa(i); !p.taken[given] {
 			p.taken[given] = true
 			return given
 		}

@@ -25,7 +25,8 @@ type unit struct {
 // speller writes types as they are called in the program.
 func (p *programs) speller(c *programCell) *speller {
 	return &speller{
-		pkgName: p.importName,
+		pkgName:  p.importName,
+		anyIsAny: true, // a cell's own any has another name
 		typeName: func(t *types.TypeName) (string, error) {
 			if e := p.entityOf(c, t); e != nil {
 				return e.given, nil
@@ -38,7 +39,7 @@ func (p *programs) speller(c *programCell) *speller {
 // cut makes the units of a cell.
 func (p *programs) cut(c *programCell) error {
 	ed := &programEditor{programs: p, cell: c, editor: editor{text: c.src.Text}, sp: p.speller(c)}
-	chunks := scanCell(c.src).chunks
+	chunks := c.whole(scanCell(c.src).chunks)
 	between := comments(c.src.Text, chunks)
 	inits := 0
 	for i, ch := range chunks {
@@ -57,6 +58,7 @@ func (p *programs) cut(c *programCell) error {
 				switch e := p.entityOf(c, c.info.Defs[f.Name]); {
 				case f.Name.Name == "init":
 					text = strings.Replace(text, self, c.init[inits], 1)
+					c.callInit(c.init[inits], ch.start)
 					inits++
 				case e == nil: // func _
 					text = strings.ReplaceAll(text, self, f.Name.Name)
@@ -86,6 +88,37 @@ func (p *programs) cut(c *programCell) error {
 		c.stmt = append(c.stmt, &unit{text: rest, blank: between[len(chunks)].blank})
 	}
 	return ed.err
+}
+
+// callInit calls an init func of the cell where it stands among the statements. Behind the one
+// that returns the cell's value it is deferred in front of that.
+func (c *programCell) callInit(name string, offset int) {
+	list := c.check.run.Body.List
+	if !c.shows() || offset < c.offset(list[len(list)-1].Pos()) {
+		c.stmt = append(c.stmt, &unit{text: name + "()"})
+		return
+	}
+	last := len(c.stmt) - 1
+	c.stmt = slices.Insert(c.stmt, last, &unit{text: "defer " + name + "()"})
+}
+
+// whole puts together the chunks of one statement: one with semicolons in its head is several.
+func (c *programCell) whole(chunks []chunk) []chunk {
+	var out []chunk
+	end := -1 // of the statement that the last chunk belongs to
+	for _, ch := range chunks {
+		if ch.start < end {
+			out[len(out)-1].end = ch.end
+			continue
+		}
+		out = append(out, ch)
+		for _, s := range c.check.run.Body.List {
+			if from := c.offset(s.Pos()); !ch.decl && ch.start <= from && from < ch.end {
+				end = max(end, c.offset(s.End()))
+			}
+		}
+	}
+	return out
 }
 
 // nodesIn are the declarations or statements of the checked cell in a chunk of its text.
@@ -166,229 +199,11 @@ func comments(text string, chunks []chunk) []gap {
 	return gaps
 }
 
-// A programEditor edits the text of a cell for the program.
-type programEditor struct {
-	*programs
-	editor
-	cell *programCell
-	sp   *speller
-	err  error
-}
-
-// edit rewrites a declaration or a statement.
-func (w *programEditor) edit(n ast.Node) {
-	c := w.cell
-	if f, ok := n.(*ast.FuncDecl); ok && f.Recv == nil {
-		c.fun = c.info.Defs[f.Name]
-		if f.Name.Name == "init" {
-			w.replace(c.offset(f.Name.Pos()), c.offset(f.Name.End()), self)
-		}
-		defer func() { c.fun = nil }()
-	}
-	if g, ok := n.(*ast.GenDecl); ok && g.Tok == token.TYPE {
-		w.dropKept(g)
-	}
-	ast.Inspect(n, func(n ast.Node) bool {
-		if ident, ok := n.(*ast.Ident); ok {
-			w.ident(ident)
-		}
-		return true
-	})
-	if s, ok := n.(ast.Stmt); ok {
-		w.statement(s)
-	}
-}
-
-// dropKept leaves out the types of a group that stand already.
-func (w *programEditor) dropKept(g *ast.GenDecl) {
-	if !g.Lparen.IsValid() {
-		return
-	}
-	at := w.cell.offset(g.Lparen) + 1
-	for _, spec := range g.Specs {
-		from := w.cell.offset(spec.Pos())
-		w.gapWithoutCode(at, from)
-		at = w.cell.offset(spec.End())
-	}
-	w.gapWithoutCode(at, w.cell.offset(g.Rparen))
-}
-
-// gapWithoutCode erases what isn't white space between two types of a group, where it is more than comments.
-func (w *programEditor) gapWithoutCode(from, to int) {
-	if words(w.text[from:to]) != "" && strings.Trim(words(w.text[from:to]), "; \n") != "" {
-		w.replace(from, to, "\n")
-	}
-}
-
-// ident gives a name of the session the program's.
-func (w *programEditor) ident(n *ast.Ident) {
-	c := w.cell
-	obj := c.info.Uses[n]
-	if obj == nil {
-		obj = c.info.Defs[n]
-	}
-	start, end := c.offset(n.Pos()), c.offset(n.End())
-	for _, o := range c.outs {
-		if o.ident == n {
-			start, end = c.offset(o.pos), c.offset(o.end)
-		}
-	}
-	switch obj := obj.(type) {
-	case nil:
-		return
-	case *types.PkgName:
-		w.rename(n, start, end, w.importName(obj.Imported().Path(), obj.Name()))
-		return
-	case *types.Var:
-		if obj.IsField() {
-			if e := w.embedded(obj); e != nil {
-				w.rename(n, start, end, e.given)
-			}
-			return
-		}
-	}
-	if obj == c.fun && n.Name != "init" {
-		w.replace(start, end, self)
-		return
-	}
-	if obj.Pkg() != nil && !ofCell(obj) && obj.Parent() == obj.Pkg().Scope() {
-		if !w.qualified(n) {
-			w.insertBefore(start, w.importName(obj.Pkg().Path(), obj.Pkg().Name())+".")
-		}
-		return
-	}
-	if e := w.entityOf(c, obj); e != nil {
-		e.used = true
-		w.rename(n, start, end, e.given)
-	}
-}
-
-func (w *programEditor) rename(n *ast.Ident, start, end int, given string) {
-	if n.Name != given {
-		w.replace(start, end, given)
-	}
-}
-
-// qualified tells whether a name stands behind a dot.
-func (w *programEditor) qualified(n *ast.Ident) bool {
-	before := strings.TrimRight(w.text[:w.cell.offset(n.Pos())], " \t\n")
-	return strings.HasSuffix(before, ".")
-}
-
-// embedded is the type of a cell that gives an embedded field its name.
-func (w *programEditor) embedded(f *types.Var) *entity {
-	if !f.Embedded() {
-		return nil
-	}
-	t := f.Type()
-	if ptr, ok := t.(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	switch t := t.(type) {
-	case *types.Alias:
-		return w.entityOf(w.cell, t.Obj())
-	case *types.Named:
-		return w.entityOf(w.cell, t.Obj())
-	}
-	return nil
-}
-
-// statement makes assignments of what defines variables, and a return of the cell's value.
-func (w *programEditor) statement(s ast.Stmt) {
-	c := w.cell
-	for l, ok := s.(*ast.LabeledStmt); ok; l, ok = s.(*ast.LabeledStmt) {
-		s = l.Stmt
-	}
-	switch s := s.(type) {
-	case *ast.AssignStmt:
-		if s.Tok == token.DEFINE {
-			at := c.offset(s.TokPos)
-			w.replace(at, at+len(":="), "=")
-		}
-	case *ast.DeclStmt:
-		if g, ok := s.Decl.(*ast.GenDecl); ok && g.Tok == token.VAR {
-			w.varDecl(g)
-		}
-	case *ast.ExprStmt:
-		if s.X != c.value || len(c.results()) == 0 || c.printLike() {
-			return
-		}
-		w.insertBefore(c.offset(s.Pos()), "return ")
-		if c.defers() {
-			w.insertBefore(c.offset(s.Pos()), w.names.list+"(")
-			w.insertAfter(c.offset(s.End()), ")")
-		}
-	}
-}
-
-// varDecl makes assignments of a declaration of variables.
-func (w *programEditor) varDecl(g *ast.GenDecl) {
-	c := w.cell
-	end := g.TokPos + token.Pos(len("var"))
-	w.replace(c.offset(g.TokPos), c.offset(end), "")
-	if g.Lparen.IsValid() {
-		w.replace(c.offset(g.Lparen), c.offset(g.Lparen)+1, "")
-		w.replace(c.offset(g.Rparen), c.offset(g.Rparen)+1, "")
-	}
-	for _, spec := range g.Specs {
-		spec := spec.(*ast.ValueSpec)
-		if spec.Type != nil {
-			w.replace(c.offset(spec.Names[len(spec.Names)-1].End()), c.offset(spec.Type.End()), "")
-		}
-		if len(spec.Values) == 0 {
-			w.insertAfter(c.offset(spec.Names[len(spec.Names)-1].End()), w.zeros(spec))
-		}
-	}
-}
-
-// zeros is the right side of an assignment of zero to variables.
-func (w *programEditor) zeros(spec *ast.ValueSpec) string {
-	var out []string
-	for _, name := range spec.Names {
-		obj := w.cell.info.Defs[name]
-		if obj == nil || obj.Type() == nil {
-			continue
-		}
-		text, err := w.sp.spell(obj.Type())
-		w.fail(err)
-		out = append(out, zero(obj.Type(), text))
-	}
-	return " = " + strings.Join(out, ", ")
-}
-
-// zero is an expression for the zero value of a type that is written as text.
-func zero(t types.Type, text string) string {
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		switch {
-		case u.Info()&types.IsString != 0:
-			return `""`
-		case u.Info()&types.IsBoolean != 0:
-			return "false"
-		case u.Info()&types.IsNumeric != 0:
-			return "0"
-		}
-		return "nil"
-	case *types.Struct, *types.Array:
-		return text + "{}"
-	}
-	return "nil"
-}
-
-func (w *programEditor) fail(err error) {
-	if w.err == nil && err != nil {
-		w.err = &cell.Error{Code: cell.CodeCompile, Msg: w.cell.src.Name() + " can't be part of a program: " + err.Error()}
-	}
-}
-
 // writeCell writes the declarations and the func of a cell.
 func (p *programs) writeCell(c *programCell, out *strings.Builder) error {
 	var decls, assigned, body strings.Builder
 	for _, u := range c.decl {
 		p.writeDecl(u, p.speller(c), &decls, &assigned)
-	}
-	for _, f := range c.init {
-		assigned.WriteString(f + "()\n")
 	}
 	for _, u := range c.stmt {
 		if u.blank {
@@ -472,7 +287,7 @@ func (p *programs) varBlock(c *programCell) (string, error) {
 func (p *programs) resultList(c *programCell) (string, error) {
 	results := c.results()
 	switch {
-	case len(results) == 0 || c.printLike():
+	case !c.shows():
 		return "", nil
 	case c.defers() && c.out != nil:
 		return "", &cell.Error{Code: cell.CodeCompile, Pos: c.pos(c.value.Pos()), Text: c.src.Line(c.pos(c.value.Pos()).Line),
@@ -501,7 +316,7 @@ func (p *programs) writeCall(c *programCell, out *strings.Builder) {
 		return
 	}
 	call := c.run + "()"
-	if len(c.results()) == 0 || c.printLike() {
+	if !c.shows() {
 		out.WriteString(call + "\n")
 		return
 	}

@@ -186,7 +186,8 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
 	s.last = res
-	s.ran = append(s.ran, recorded{src, err == nil})
+	_, wrong := err.(cell.Errors)
+	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)

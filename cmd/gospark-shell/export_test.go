@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,11 +15,11 @@ import (
 // exported runs cells in a shell, exports them, and compares what the program prints with
 // what the shell did. It returns why the export was refused, or "". Cells that fail in
 // the shell aren't in the program, and must print nothing.
-func exported(t *testing.T, cells string) (refusal string) {
+func exported(t *testing.T, cells []string) (refusal string) {
 	t.Helper()
 	dir := t.TempDir()
 	script := filepath.Join(dir, "session.cells")
-	if err := os.WriteFile(script, []byte(cells+"\n// %%\n:export program\n"), 0o600); err != nil {
+	if err := os.WriteFile(script, []byte(strings.Join(append(slices.Clone(cells), ":export program"), "\n// %%\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	shell := exec.Command(os.Args[0], "--master=local[2]", "run", "--keep-going", script)
@@ -62,7 +63,7 @@ func output(t *testing.T, cmd *exec.Cmd) (stdout, stderr string) {
 // types that cells declare, and what the shell notes.
 var (
 	place    = regexp.MustCompile(`\b(In\[\d+\]|main\.go):\d+(:\d+)?`)
-	ownType  = regexp.MustCompile(`\b(cell|main)\.(\w+)`)
+	ownType  = regexp.MustCompile(`\b(cell|cell/\d+|main)\.(\w+)`)
 	noteLine = regexp.MustCompile(`(?m)^note: .*\n`)
 )
 
@@ -71,19 +72,38 @@ func comparable_(text string) string {
 	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "OWN.$2")
 }
 
+// withFailures are cells of the corpus that use what a cell before them did before it failed,
+// by a word in them, with what is said of that.
+var withFailures = map[string]struct{ word, refusal string }{
+	"redefine.txt":   {"declaredBeforePanic() +", "undefined: declaredBeforePanic"},
+	"statements.txt": {"w\n//> ", "undefined: w"},
+	"goroutines.txt": {"said\n//> string = recovered", ""},
+	"mended.txt":     {"type TT struct{ a int }; func", ""}, // recurses without end, which only the shell survives
+}
+
 // TestExport exports the sessions of the corpus of cells.
 func TestExport(t *testing.T) {
 	files, err := filepath.Glob("../../interp/testdata/cells/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
-	for _, file := range files {
+	for _, file := range append(files, "testdata/export.txt") {
 		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if refusal := exported(t, strings.ReplaceAll(string(text), "\n---\n", "\n// %%\n")); refusal != "" {
+			cells := strings.Split(string(text), "\n---\n")
+			if bad, ok := withFailures[filepath.Base(file)]; ok {
+				if bad.refusal == "" {
+					// it goes on, and what the cell before did isn't in the program
+				} else if got := exported(t, cells); !strings.Contains(got, bad.refusal) {
+					t.Errorf("%q isn't in the refusal: %s", bad.refusal, got)
+				}
+				cells = slices.DeleteFunc(cells, func(c string) bool { return strings.HasPrefix(c, bad.word) })
+			}
+			if refusal := exported(t, cells); refusal != "" {
 				t.Error(refusal)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -147,6 +148,9 @@ func (t *Toolchain) Requirements() (lines []string, sum []byte) {
 			verb = ""
 			continue
 		}
+		if slices.Contains(t.modules.asked, f[1]) && f[0] == "require" {
+			f = f[:3] // not indirect, as the go command thinks
+		}
 		if f[1] != t.config.Module {
 			lines = append(lines, strings.Join(f, " "))
 		}
@@ -172,7 +176,7 @@ func (t *Toolchain) require(ctx context.Context, name string, edit func(context.
 	if err := t.readSelected(ctx); err != nil {
 		return Module{}, err
 	}
-	if err := t.holdLoaded(ctx); err != nil {
+	if err := t.holdLoaded(m.owner(name)); err != nil {
 		return Module{}, err
 	}
 	mod := m.selected[m.owner(name)]
@@ -194,9 +198,9 @@ func (t *Toolchain) require(ctx context.Context, name string, edit func(context.
 	return mod, nil
 }
 
-// holdLoaded asks for the versions of the modules of which packages are loaded, where
-// others were chosen; it fails where what is required doesn't go with them.
-func (t *Toolchain) holdLoaded(ctx context.Context) error {
+// holdLoaded refuses other versions of the modules of which packages are loaded; what
+// was asked for is named first.
+func (t *Toolchain) holdLoaded(asked string) error {
 	fixed := map[string]Module{}
 	t.modules.state.Lock()
 	for p := range t.modules.loaded {
@@ -204,11 +208,14 @@ func (t *Toolchain) holdLoaded(ctx context.Context) error {
 		fixed[mod.Path] = mod
 	}
 	t.modules.state.Unlock()
-	for name, was := range fixed {
-		if now := t.modules.selected[name]; now != was {
-			if now.Path == "" {
-				return &ModuleError{name + " is in use: cells have loaded it", "start the shell anew to do without it"}
-			}
+	for _, name := range append([]string{asked}, slices.Sorted(maps.Keys(fixed))...) {
+		was, ok := fixed[name]
+		now := t.modules.selected[name]
+		switch {
+		case !ok || now == was:
+		case now.Path == "":
+			return &ModuleError{name + " is in use: cells have loaded it", "start the shell anew to do without it"}
+		default:
 			return &ModuleError{fmt.Sprintf("this needs %s, and cells have loaded %s: a process can't have both", now, was),
 				"start the shell anew, with this :get before the cells that import it"}
 		}
