@@ -67,6 +67,7 @@ type Interp struct {
 	effects  map[types.Object][]effect // of funcs that cells declared
 	compiler *compiler
 	yaegi    *evaluator
+	given    []*symbol // the session's own variables
 
 	running  sync.Mutex
 	checking sync.Mutex // held by who checks: an import changes packages that others read
@@ -111,12 +112,12 @@ func (in *Interp) Define(name, importPath, typeName string, value any) error {
 	}
 	id := cellrt.NewID()
 	cellrt.New(id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
-	in.bindVariable(name, types.NewPointer(obj.Type()), 0, id)
+	in.given = append(in.given, in.bindVariable(name, types.NewPointer(obj.Type()), 0, id))
 	return nil
 }
 
 // bindVariable makes a variable that no text declares: the session's own, or the value of cell n.
-func (in *Interp) bindVariable(name string, t types.Type, n, id int) {
+func (in *Interp) bindVariable(name string, t types.Type, n, id int) *symbol {
 	home := types.NewPackage(cellPath, cell.Name(n))
 	v := types.NewVar(0, home, name, t)
 	home.Scope().Insert(v) // whose scope it is must not be up to the first check, which another may run beside
@@ -125,6 +126,7 @@ func (in *Interp) bindVariable(name string, t types.Type, n, id int) {
 		next.names[name] = sym
 		in.table.symbols[v] = sym
 	})
+	return sym
 }
 
 // change replaces the scope by one that f has changed.

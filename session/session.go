@@ -4,6 +4,7 @@
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
 //	record    the cells that have run: shown, and saved
+//	export    the cells as a Go program
 //	modules   what cells can import beyond the standard library and spark
 //	journal   the same on disk, for when the process ends in the midst
 //	replay    the cells of such a session, run again
@@ -92,6 +93,9 @@ func New(o Options) (*Session, error) {
 	return s, nil
 }
 
+// appName is the name of the SparkContext.
+const appName = "GoSpark shell"
+
 // start brings up the SparkContext and the interpreter.
 func (s *Session) start() (err error) {
 	cache, err := os.UserCacheDir()
@@ -101,7 +105,7 @@ func (s *Session) start() (err error) {
 	spark.BindInterpreter()
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
-	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, "GoSpark shell", conf) })
+	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, appName, conf) })
 	if def := (*spark.DefinitionError)(nil); errors.As(err, &def) {
 		return fmt.Errorf("%s: %s", def.Reason, def.Remedy)
 	}
@@ -182,7 +186,8 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
 	s.last = res
-	s.ran = append(s.ran, recorded{src, err == nil})
+	_, wrong := err.(cell.Errors)
+	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)

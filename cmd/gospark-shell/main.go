@@ -9,6 +9,7 @@
 //	keys      the prompt's keys, and whose they are
 //	pager     answers that are longer than the terminal is high
 //	run       the cells of a file
+//	export    the cells of a file as a program
 //	runner    one cell, Ctrl-C and what is shown of its result; both ways end here
 //	progress  how far a job is, in the terminal's last row
 //
@@ -56,8 +57,11 @@ func start(args []string, open opener) int {
 	if err := o.check(); err != nil {
 		return usage(err)
 	}
-	if o.command == "run" {
+	switch o.command {
+	case "run":
 		return runCommand(o, open)
+	case "export":
+		return exportCommand(o, open)
 	}
 	return replCommand(o, open)
 }

@@ -25,9 +25,10 @@ var mayImport = map[string][]string{
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
-	"session":                    {"", "cell", "cellrt", "display", "engine", "internal/spelling", "interp", "spark"},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark"},
 	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
 	"cmd/gospark-shell/lineedit": {"cell", "display"},
+	"export":                     {},
 	"internal/deps":              {},
 	"internal/spelling":          {},
 }
