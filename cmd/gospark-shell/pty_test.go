@@ -30,7 +30,7 @@ type person struct {
 func sitDown(t *testing.T, dir string, args ...string) *person {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm")
+	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm", "INPUTRC=")
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)
