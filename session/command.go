@@ -93,6 +93,9 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 			return c.run(s, ctx, strings.TrimSpace(args), sink)
 		}
 	}
+	if slices.ContainsFunc(atPrompt, func(c command) bool { return c.name == name }) {
+		return commandError(":"+name+" is for the prompt", "")
+	}
 	if near := spelling.Nearest(name, commandNames()); near != "" {
 		return commandError("there is no command :"+name, "did you mean :"+near+"? :help lists the commands")
 	}

@@ -82,6 +82,10 @@ func (r *repl) start(files [][]cell.Chunk) bool {
 			if isQuit(c.Text) {
 				return false
 			}
+			if args, ok := keysArgs(c.Text); ok {
+				r.keys(args)
+				continue
+			}
 			if interrupted, err := r.run(c.Text, true); err != nil || interrupted {
 				break
 			}

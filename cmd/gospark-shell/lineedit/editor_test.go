@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"gospark/cell"
@@ -47,8 +48,13 @@ func newTypist(text string, vi bool, history ...string) *typist {
 }
 
 // types presses keys as a terminal sends them.
-func (p *typist) types(keys string) {
-	p.e.keys.src, p.e.keys.err, p.e.keys.patience = strings.NewReader(keys), nil, time.Minute
+func (p *typist) types(keys string) { p.reads(iotest.OneByteReader(strings.NewReader(keys))) }
+
+// sends is for what comes at once.
+func (p *typist) sends(text string) { p.reads(strings.NewReader(text)) }
+
+func (p *typist) reads(input io.Reader) {
+	p.e.keys.src, p.e.keys.err, p.e.keys.patience = input, nil, time.Minute
 	all, _ := io.ReadAll(p.e.keys)
 	for _, key := range string(all) {
 		out := p.e.filter(key)
@@ -144,6 +150,15 @@ func TestIndent(t *testing.T) {
 		if got := p.sees(); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.keys, got, c.want)
 		}
+	}
+}
+
+// TestSentAtOnce: lines that come together weren't typed, and keep the blanks they have.
+func TestSentAtOnce(t *testing.T) {
+	p := newTypist("|", false)
+	p.sends("for {\r\tx\r}\r")
+	if got := p.sees(); got != "for {\n\tx\n}|" || !p.ran {
+		t.Errorf("got %q, run %v", got, p.ran)
 	}
 }
 
