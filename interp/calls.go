@@ -19,6 +19,10 @@ var replaced = map[string]string{
 	"log.Fatalln":  "Fatalln",
 
 	"time.AfterFunc": "AfterFunc",
+
+	"fmt.Scan":   "Scan",
+	"fmt.Scanf":  "Scanf",
+	"fmt.Scanln": "Scanln",
 }
 
 // replacedMethods are the methods that would end or block the process, by the type of

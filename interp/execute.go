@@ -39,6 +39,8 @@ func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt
 	})
 	defer scope.Close()
 	defer over.Store(true)
+	in.config.Reading(true)
+	defer in.config.Reading(false)
 	ended := make(chan error, 1)
 	go scope.Do(func() {
 		returned := false
@@ -75,6 +77,7 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 	case <-ctx.Done():
 	}
 	scope.Interrupt()
+	in.config.Reading(false) // after it: what has read checks
 	select {
 	case err := <-ended:
 		if n := scope.Settle(abandonAfter); n > 0 {

@@ -53,6 +53,10 @@ type Config struct {
 	Work      string            // folder of this session alone; the caller removes it
 	Notice    func(string)      // told, in one line and at any time, what is going on behind the prompt; may be nil
 
+	// Reading is told when a cell may read standard input, and when that is over: reads
+	// that wait must fail then. May be nil.
+	Reading func(bool)
+
 	// Explain makes an error of a value that a cell panicked with, where it is one
 	// that has more to say than its text; ok is false where it isn't.
 	Explain func(value any) (e *cell.Error, stack string, ok bool)
@@ -81,6 +85,9 @@ func Begin() { toolchain.ProbeChild() }
 
 // New starts a session's Go. The toolchain comes up behind it. Close ends it.
 func New(c Config) (*Interp, error) {
+	if c.Reading == nil {
+		c.Reading = func(bool) {}
+	}
 	if c.Notice == nil {
 		c.Notice = func(string) {}
 	}

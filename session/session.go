@@ -40,6 +40,10 @@ type Options struct {
 	Conf   map[string]string // Spark's configuration
 	Notice func(string)      // told, in one line and at any time, what goes on behind the prompt; may be nil
 
+	// Reading is told when a cell may read standard input, and when that is over: reads
+	// that wait must fail then. May be nil.
+	Reading func(bool)
+
 	// Journal is the folder where the session's cells are kept while it runs, and where
 	// those of sessions that ended unexpectedly are found; "" keeps and finds nothing.
 	Journal string
@@ -120,6 +124,7 @@ func (s *Session) start() (err error) {
 		Cache:     filepath.Join(cache, "gospark"),
 		Work:      s.work,
 		Notice:    s.options.Notice,
+		Reading:   s.options.Reading,
 		Explain:   explain,
 	})
 	if err != nil {
