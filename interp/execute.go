@@ -39,6 +39,8 @@ func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt
 	})
 	defer scope.Close()
 	defer over.Store(true)
+	defer scope.Flush()
+	scope.SetOutput(in.output)
 	in.config.Reading(true)
 	defer in.config.Reading(false)
 	ended := make(chan error, 1)

@@ -73,15 +73,28 @@ type Interp struct {
 	yaegi    *evaluator
 
 	running  sync.Mutex
-	checking sync.Mutex // held by who checks: an import changes packages that others read
-	mu       sync.Mutex // guards what follows
+	output   *cellrt.Output // for who holds running
+	checking sync.Mutex     // held by who checks: an import changes packages that others read
+	mu       sync.Mutex     // guards what follows
 	scope    *scope
 	sources  map[int]cell.Source // the cells so far, for the lines of stack traces
 }
 
 // Begin must be the first call of a program's main: whether compiled cells can be
 // loaded is tried in another process of the same program, in which Begin doesn't return.
-func Begin() { toolchain.ProbeChild() }
+// From then on the standard logger writes where the cell that logs prints.
+func Begin() {
+	toolchain.ProbeChild()
+	cellrt.TakeLog()
+}
+
+// PrintTo says what takes what cells print that run from now on; nil is the process's
+// own standard output and error.
+func (in *Interp) PrintTo(out *cellrt.Output) {
+	in.running.Lock()
+	defer in.running.Unlock()
+	in.output = out
+}
 
 // New starts a session's Go. The toolchain comes up behind it. Close ends it.
 func New(c Config) (*Interp, error) {

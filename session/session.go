@@ -25,6 +25,7 @@ import (
 
 	"gospark"
 	"gospark/cell"
+	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
 )
@@ -181,6 +182,7 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.next++
 	s.mu.Unlock()
 	s.keep(entry{Begin: src.N, Text: text})
+	s.in.PrintTo(output(sink))
 	stop := s.follow(sink)
 	res, err := s.in.Run(ctx, src)
 	stop()
@@ -193,4 +195,19 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 		sink.Result(res)
 	}
 	return advise(text, err)
+}
+
+// output is what takes what cells print: the sink, where it is one that does.
+func output(sink cell.Sink) *cellrt.Output {
+	to, ok := sink.(cell.OutputSink)
+	if !ok {
+		return nil
+	}
+	return &cellrt.Output{Direct: to.Direct(), Write: func(n int, stderr bool, text []byte) {
+		if stderr {
+			to.Stderr(n, text)
+		} else {
+			to.Stdout(n, text)
+		}
+	}}
 }
