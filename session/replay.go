@@ -21,7 +21,7 @@ func (s *Session) offer() {
 	if n := len(found); n > 1 {
 		text = fmt.Sprintf("%d sessions ended unexpectedly; the last: %v", n, found[0])
 	}
-	s.options.Notice(text + "; :replay runs its cells again, :replay! forgets it")
+	s.options.Notice(text + "; :replay or :replay! (forgets it)")
 }
 
 // keep writes an entry of the journal. Where that fails the session goes on without one.
