@@ -151,8 +151,8 @@ func (w *rewriter) structType(n *ast.StructType) {
 func (w *rewriter) selector(n *ast.SelectorExpr) {
 	sel := w.info.Selections[n]
 	if sel == nil {
-		if name, ok := replaced[fullName(w.info.Uses[n.Sel])]; ok {
-			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name)
+		if text, ok := w.replacement(w.info.Uses[n.Sel]); ok {
+			w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
 		}
 		return
 	}

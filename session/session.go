@@ -26,6 +26,7 @@ import (
 
 	"gospark"
 	"gospark/cell"
+	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
 )
@@ -40,6 +41,10 @@ type Options struct {
 	Master string            // local, local[N], local[*], local[N,F]; "" is local[*]
 	Conf   map[string]string // Spark's configuration
 	Notice func(string)      // told, in one line and at any time, what goes on behind the prompt; may be nil
+
+	// Reading is told when a cell may read standard input, and when that is over: reads
+	// that wait must fail then. May be nil.
+	Reading func(bool)
 
 	// Journal is the folder where the session's cells are kept while it runs, and where
 	// those of sessions that ended unexpectedly are found; "" keeps and finds nothing.
@@ -124,6 +129,7 @@ func (s *Session) start() (err error) {
 		Cache:     filepath.Join(cache, "gospark"),
 		Work:      s.work,
 		Notice:    s.options.Notice,
+		Reading:   s.options.Reading,
 		Explain:   explain,
 	})
 	if err != nil {
@@ -180,6 +186,7 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.next++
 	s.mu.Unlock()
 	s.keep(entry{Begin: src.N, Text: text})
+	s.in.PrintTo(output(sink))
 	stop := s.follow(sink)
 	res, err := s.in.Run(ctx, src)
 	stop()
@@ -193,4 +200,19 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 		sink.Result(res)
 	}
 	return advise(text, err)
+}
+
+// output is what takes what cells print: the sink, where it is one that does.
+func output(sink cell.Sink) *cellrt.Output {
+	to, ok := sink.(cell.OutputSink)
+	if !ok {
+		return nil
+	}
+	return &cellrt.Output{Direct: to.Direct(), Write: func(n int, stderr bool, text []byte) {
+		if stderr {
+			to.Stderr(n, text)
+		} else {
+			to.Stdout(n, text)
+		}
+	}}
 }

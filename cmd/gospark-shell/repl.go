@@ -37,6 +37,7 @@ func replCommand(o options, open opener) int {
 	if err != nil {
 		return failed(con.err, err)
 	}
+	con.late = &lateOutput{show: editor.Print}
 	sh, err := open(o, editor.Notice)
 	if err != nil {
 		return failed(con.err, err)
