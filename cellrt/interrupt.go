@@ -109,8 +109,8 @@ func FatallnOf(l *log.Logger, v ...any) {
 
 // Sleep replaces time.Sleep: an interrupt of the cell ends it at once.
 func Sleep(d time.Duration) {
-	ctx := Context()
-	if ctx.Done() == nil {
+	done := Done()
+	if done == nil {
 		time.Sleep(d)
 		return
 	}
@@ -118,25 +118,7 @@ func Sleep(d time.Duration) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-ctx.Done():
-		Check()
-		<-t.C // the cell has ended as it should; its goroutine sleeps on
+	case <-done:
+		End()
 	}
-}
-
-// Go replaces the go statement: f runs in a goroutine of its own, and a panic in
-// it is told to the cell that started it where Go would end the process.
-func Go(f func()) {
-	s := Current()
-	go func() {
-		defer func() {
-			if v := recover(); v != nil {
-				if s == nil || s.failed == nil {
-					panic(v)
-				}
-				s.failed(v, debug.Stack())
-			}
-		}()
-		f()
-	}()
 }

@@ -20,6 +20,8 @@ type Scope struct {
 	label   unsafe.Pointer // the label set as the runtime keeps it
 	labels  context.Context
 	stopped atomic.Bool
+	live    atomic.Int64 // goroutines that are known to work for it, and one until Close
+	lowered atomic.Bool  // raised doesn't count it any more
 	site    atomic.Pointer[string]
 	failed  func(any, []byte) // told of a panic in a goroutine of the cell
 
@@ -30,7 +32,10 @@ type Scope struct {
 var (
 	scopes sync.Map // unsafe.Pointer -> *Scope
 
-	// raised counts the scopes that are being interrupted; the check at loops reads it.
+	// recent is the scope that Current found last: while one cell runs, always the right one.
+	recent atomic.Pointer[Scope]
+
+	// raised counts the interrupted scopes whose goroutines may be alive; the check at loops reads it.
 	raised atomic.Int32
 )
 
@@ -43,6 +48,7 @@ func NewScope(ctx context.Context, n int, failed func(value any, stack []byte)) 
 	s := &Scope{N: n, failed: failed}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	s.labels = pprof.WithLabels(context.Background(), pprof.Labels("cell", strconv.Itoa(n)))
+	s.live.Store(1)
 	s.Do(func() { s.label = runtime_getProfLabel() })
 	scopes.Store(s.label, s)
 	return s
@@ -54,6 +60,8 @@ func (s *Scope) Do(f func()) {
 		f()
 		return
 	}
+	s.enter()
+	defer s.leave()
 	outer := Current()
 	pprof.SetGoroutineLabels(s.labels)
 	defer func() {
@@ -66,31 +74,63 @@ func (s *Scope) Do(f func()) {
 	f()
 }
 
-// Interrupt stops the scope: its context ends, and its goroutines end at their next check.
+// Interrupt stops the scope: its context ends, and its goroutines end at their next
+// check, or where they wait for a channel.
 func (s *Scope) Interrupt() {
 	if !s.stopped.Swap(true) {
 		raised.Add(1)
 	}
 	s.cancel()
+	if s.live.Load() == 0 {
+		s.lower()
+	}
 }
 
 // Interrupted tells whether Interrupt was called.
 func (s *Scope) Interrupted() bool { return s.stopped.Load() }
 
-// grace is how long after an interrupted cell its goroutines are still looked for:
-// while they are, every check of every cell takes the slow way.
+// grace is how long goroutines that nobody counts, as those that a package started for
+// the cell, are looked for after an interrupted cell has ended: while they are, every
+// check of every cell takes the slow way.
 const grace = 5 * time.Second
 
-// Close ends the scope's context. A goroutine of the cell that lives on isn't
-// stopped by it, unless the scope was interrupted: then it ends at its next check,
-// if that comes soon.
-func (s *Scope) Close() {
-	s.cancel()
-	if s.stopped.Load() {
-		time.AfterFunc(grace, func() { raised.Add(-1) })
-		return // stays known: a later interrupt meets what is left of it
+// Close lets go of the scope. Goroutines of the cell that live on aren't stopped by it,
+// and still work for the cell. If it was interrupted, they end at their next check.
+func (s *Scope) Close() { s.leave() }
+
+// enter counts a goroutine that works for the scope, or for none.
+func (s *Scope) enter() {
+	if s != nil {
+		s.live.Add(1)
 	}
-	scopes.Delete(s.label)
+}
+
+// leave takes it off again. The last one frees the scope.
+func (s *Scope) leave() {
+	switch {
+	case s == nil || s.live.Add(-1) > 0:
+	case s.stopped.Load():
+		s.lower() // it stays known: a check meets what nobody counted
+	default:
+		scopes.Delete(s.label)
+		recent.CompareAndSwap(s, nil)
+	}
+}
+
+// lower ends the search for the goroutines of an interrupted scope, after a while.
+func (s *Scope) lower() {
+	if !s.lowered.Swap(true) {
+		time.AfterFunc(grace, func() { raised.Add(-1) })
+	}
+}
+
+// Settle waits until the goroutines of an interrupted scope have ended, but not longer
+// than d. It returns how many are left of those that the cell itself started.
+func (s *Scope) Settle(d time.Duration) int {
+	for late := time.Now().Add(d); s.live.Load() > 1 && time.Now().Before(late); {
+		time.Sleep(time.Millisecond)
+	}
+	return int(s.live.Load() - 1)
 }
 
 // Ending is the reason for which the cell ended itself, or nil.
@@ -113,7 +153,12 @@ func (s *Scope) end(why error) {
 
 // Current is the scope that the calling goroutine works for, or nil outside of cells.
 func Current() *Scope {
-	if s, ok := scopes.Load(runtime_getProfLabel()); ok {
+	label := runtime_getProfLabel()
+	if s := recent.Load(); s != nil && s.label == label {
+		return s
+	}
+	if s, ok := scopes.Load(label); ok {
+		recent.Store(s.(*Scope))
 		return s.(*Scope)
 	}
 	return nil

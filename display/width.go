@@ -48,3 +48,17 @@ func Width(s string) int {
 	}
 	return n
 }
+
+// Cut shortens a text to a width; what it cut off is marked by an ellipsis.
+func Cut(s string, width int) string {
+	if Width(s) <= width {
+		return s
+	}
+	w := 1 // of the mark
+	for i, r := range s {
+		if w += RuneWidth(r); w > width {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}

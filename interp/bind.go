@@ -53,6 +53,11 @@ func (c *check) bind(home string) *binding {
 			}
 		}
 	}
+	for _, sym := range slices.Concat(b.added, b.defined) {
+		if types.Universe.Lookup(sym.name) != nil {
+			b.notes = append(b.notes, sym.name+" is Go's own no more; :reset brings it back")
+		}
+	}
 	for _, sym := range b.added {
 		c.noteUses(sym.decl, b)
 	}

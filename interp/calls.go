@@ -17,34 +17,95 @@ var replaced = map[string]string{
 	"log.Fatal":    "Fatal",
 	"log.Fatalf":   "Fatalf",
 	"log.Fatalln":  "Fatalln",
+
+	"time.AfterFunc": "AfterFunc",
 }
 
-// replacedMethods are the methods that would end the process. Logger is ours, with
-// these methods of its own.
+// replacedMethods are the methods that would end or block the process, by the type of
+// ours that has methods of the same names in their place.
 var replacedMethods = map[string]string{
-	"(*log.Logger).Fatal":   "Fatal",
-	"(*log.Logger).Fatalf":  "Fatalf",
-	"(*log.Logger).Fatalln": "Fatalln",
+	"(*log.Logger).Fatal":    "Logger",
+	"(*log.Logger).Fatalf":   "Logger",
+	"(*log.Logger).Fatalln":  "Logger",
+	"(*sync.WaitGroup).Go":   "WaitGroup",
+	"(*sync.WaitGroup).Wait": "WaitGroup",
 }
 
-// replaceMethod makes a method that would end the process one of our Logger.
-func (w *rewriter) replaceMethod(n *ast.SelectorExpr, sel *types.Selection, name string) {
-	recv := w.rt() + ".Logger"
+// replaceMethod makes a method that would end or block the process one of a type of ours.
+func (w *rewriter) replaceMethod(n *ast.SelectorExpr, sel *types.Selection, ours string) {
+	recv, name := w.rt()+"."+ours, sel.Obj().Name()
 	if sel.Kind() == types.MethodExpr {
 		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name+"Of")
 		return
 	}
 	index := sel.Index()
-	logger, t := "", sel.Recv()
+	operand, t := "", sel.Recv()
 	if len(index) > 1 { // embedded
-		logger, t = w.fieldPath(n.X, t, index[:len(index)-1])
+		operand, t = w.fieldPath(n.X, t, index[:len(index)-1])
 	} else {
-		logger = w.nodeText(n.X)
+		operand = w.nodeText(n.X)
 	}
 	if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
-		logger = "&" + logger
+		operand = "&" + operand
 	}
-	w.replace(w.offset(n.Pos()), w.offset(n.End()), recv+"{"+logger+"}."+name)
+	w.replace(w.offset(n.Pos()), w.offset(n.End()), recv+"{"+operand+"}."+name)
+}
+
+// methodValue gives the value of a method with type parameters its type arguments: the
+// compiler fails on some that have them from what they are assigned to. Where they can't
+// be written, it becomes a func literal.
+func (w *rewriter) methodValue(n *ast.SelectorExpr, sel *types.Selection) {
+	instance := w.info.Instances[n.Sel]
+	sig, ok := instance.Type.(*types.Signature)
+	if !ok || sel.Kind() != types.MethodVal {
+		return
+	}
+	switch p := w.parent().(type) {
+	case *ast.CallExpr:
+		if p.Fun == n {
+			return
+		}
+	case *ast.IndexExpr, *ast.IndexListExpr:
+		return
+	}
+	var list []string
+	for t := range instance.TypeArgs.Types() {
+		s, err := w.sp.spell(t)
+		if err != nil {
+			w.methodLiteral(n, sel, sig)
+			return
+		}
+		list = append(list, s)
+	}
+	w.insertAfter(w.offset(n.End()), "["+strings.Join(list, ", ")+"]")
+}
+
+func (w *rewriter) methodLiteral(n *ast.SelectorExpr, sel *types.Selection, sig *types.Signature) {
+	var params, args []string
+	for i := range sig.Params().Len() {
+		name, typ, dots := "a"+mark+strconv.Itoa(i), sig.Params().At(i).Type(), ""
+		args = append(args, name)
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			typ, dots = typ.(*types.Slice).Elem(), "..."
+			args[i] += dots
+		}
+		params = append(params, name+" "+dots+w.spell(typ))
+	}
+	receiver := w.nodeText(n.X) // evaluated now, and copied where the method's is a value
+	_, isPtr := sel.Recv().Underlying().(*types.Pointer)
+	_, wantsPtr := sel.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer)
+	if isPtr && !wantsPtr {
+		receiver = "*" + receiver
+	} else if wantsPtr && !isPtr {
+		receiver = "&" + receiver
+	}
+	body := "r" + mark + "." + w.nodeText(n.Sel) + "(" + strings.Join(args, ", ") + ")"
+	results := ""
+	if sig.Results().Len() > 0 {
+		body, results = "return "+body, w.spell(sig.Results())
+	}
+	w.replace(w.offset(n.Pos()), w.offset(n.End()), fmt.Sprintf("func() %s { r%s := %s; return func(%s) %s { %s } }()",
+		w.spell(sig), mark, receiver, strings.Join(params, ", "), results, body))
 }
 
 func fullName(obj types.Object) string {

@@ -21,6 +21,7 @@ type check struct {
 	keep     map[string]*symbol // of these, what stands already
 	declared map[string]bool    // names the cell declares at package level
 	written  []*ast.ImportSpec  // its own import declarations
+	onlyVars bool               // it has no statements but var declarations
 
 	pkg   *types.Package
 	info  *types.Info
@@ -72,6 +73,7 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 		return nil, errs
 	}
 	c.addImports()
+	c.orderVariables()
 	if n := len(s.run.Body.List); n > 0 {
 		if e, ok := s.run.Body.List[n-1].(*ast.ExprStmt); ok {
 			c.value = e.X
@@ -83,7 +85,7 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 	return c, nil
 }
 
-// checkAll checks the cell. Where its funcs use variables that its statements
+// checkAll checks the cell. Where its declarations use variables that its statements
 // define, the types of these are found first, with the funcs' bodies left out.
 func (c *check) checkAll() cell.Errors {
 	hoisted := c.usedBeforeDefined()
@@ -93,7 +95,7 @@ func (c *check) checkAll() cell.Errors {
 	restore := c.withoutBodies()
 	errs := c.checkOnce(nil)
 	restore()
-	if len(errs) > 0 {
+	if len(errs) > 0 && !c.onlyUndefined(errs, hoisted) {
 		return errs
 	}
 	vars, err := c.hoist(hoisted)
@@ -101,6 +103,23 @@ func (c *check) checkAll() cell.Errors {
 		return cell.Errors{c.errorAt(c.run.Pos(), cell.CodeCheck, err.Error())}
 	}
 	return c.checkOnce(vars)
+}
+
+// onlyUndefined tells whether all that is wrong may be that constants and types use the
+// named variables, whose types are known: const n = len(v).
+func (c *check) onlyUndefined(errs cell.Errors, names []string) bool {
+	for _, e := range errs {
+		name, ok := strings.CutPrefix(e.Msg, "undefined: ")
+		if !ok || !slices.Contains(names, name) {
+			return false
+		}
+	}
+	for _, d := range c.defs {
+		if slices.Contains(names, d.name) && d.obj.Type() == types.Typ[types.Invalid] {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutBodies leaves out the bodies of the cell's funcs until restore is called.
@@ -124,7 +143,7 @@ func noBody() *ast.BlockStmt {
 
 // checkOnce checks the cell, with the file of hoisted variables if there is one.
 func (c *check) checkOnce(vars *ast.File) cell.Errors {
-	errs := c.faults(c.typeCheck(vars))
+	errs := c.faults(c.typeCheck(c.files(), vars))
 	if len(errs) == 0 {
 		errs = c.looseLiterals()
 	}
@@ -134,8 +153,9 @@ func (c *check) checkOnce(vars *ast.File) cell.Errors {
 	return errs
 }
 
-// typeCheck runs go/types over the cell and returns its errors.
-func (c *check) typeCheck(vars *ast.File) []types.Error {
+// typeCheck runs go/types over the cell's files, and that of hoisted variables if there is
+// one, and returns its errors.
+func (c *check) typeCheck(files []*ast.File, vars *ast.File) []types.Error {
 	c.pkg = types.NewPackage(cellPath, cell.Name(c.src.N))
 	c.info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
@@ -147,21 +167,24 @@ func (c *check) typeCheck(vars *ast.File) []types.Error {
 	}
 	c.seen = map[types.Object]*symbol{}
 	hoisted := map[string]bool{}
-	files := c.files()
 	if vars != nil {
 		files = append(files, vars)
 		for _, d := range vars.Decls {
 			if g := d.(*ast.GenDecl); g.Tok == token.VAR {
-				hoisted[g.Specs[0].(*ast.ValueSpec).Names[0].Name] = true
+				for _, name := range g.Specs[0].(*ast.ValueSpec).Names {
+					hoisted[name.Name] = true
+				}
 			}
 		}
 	}
+	taken := func(name string) bool { return c.declared[name] || hoisted[name] || c.in.declares(c.written, name) }
 	for name, sym := range c.scope.names {
 		c.seen[sym.obj] = sym
-		if !c.declared[name] && !hoisted[name] && !declares(c.written, name) {
+		if !taken(name) {
 			c.pkg.Scope().Insert(sym.obj)
 		}
 	}
+	c.insertDotted(taken)
 	for _, f := range files {
 		f.Name = ast.NewIdent(c.pkg.Name())
 	}
@@ -216,7 +239,8 @@ func definedBy(stmt ast.Stmt) []*ast.Ident {
 	return out
 }
 
-// usedBeforeDefined lists the names that the cell's statements define and its funcs mention.
+// usedBeforeDefined lists the names that the cell's statements define and its funcs mention,
+// or its constants and the lengths of its array types.
 func (c *check) usedBeforeDefined() []string {
 	defined := map[string]bool{}
 	for _, stmt := range c.run.Body.List {
@@ -225,13 +249,26 @@ func (c *check) usedBeforeDefined() []string {
 		}
 	}
 	var out []string
-	for _, f := range c.funcs() {
-		if f.Body == nil {
-			continue
+	mentioned := func(n ast.Node) bool {
+		if ident, ok := n.(*ast.Ident); ok && defined[ident.Name] && ident.Name != "_" && !slices.Contains(out, ident.Name) {
+			out = append(out, ident.Name)
 		}
-		ast.Inspect(f.Body, func(n ast.Node) bool {
-			if ident, ok := n.(*ast.Ident); ok && defined[ident.Name] && ident.Name != "_" && !slices.Contains(out, ident.Name) {
-				out = append(out, ident.Name)
+		return true
+	}
+	for _, d := range c.decls.Decls {
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BlockStmt:
+				ast.Inspect(n, mentioned)
+				return false
+			case *ast.ValueSpec:
+				for _, v := range n.Values {
+					ast.Inspect(v, mentioned)
+				}
+			case *ast.ArrayType:
+				if n.Len != nil {
+					ast.Inspect(n.Len, mentioned)
+				}
 			}
 			return true
 		})
@@ -294,11 +331,19 @@ func (c *check) misplaced() cell.Errors {
 			}
 		}
 	}
+	for _, d := range c.groups {
+		if slices.Contains(d.names, "main") && !isFunc(d.nodes[0]) {
+			errs = append(errs, c.errorAt(d.nodes[0].Pos(), cell.CodeCheck, "cannot declare main - must be func"))
+		}
+	}
 	for _, f := range c.funcs() {
 		if name := receiverName(f); f.Recv != nil && !c.declaresType(name) {
 			e := c.errorAt(f.Name.Pos(), cell.CodeCheck, fmt.Sprintf("method %s: this cell doesn't declare the type %s", f.Name.Name, name))
 			e.Hint = "a type and its methods go into one cell; run the cell that declares " + name + " again with the method in it"
 			errs = append(errs, e)
+		}
+		if f.Name.Name == "main" && f.Recv == nil && (f.Type.TypeParams != nil || f.Type.Params.NumFields() > 0 || f.Type.Results != nil) {
+			errs = append(errs, c.errorAt(f.Name.Pos(), cell.CodeCheck, "func main must have no arguments and no return values"))
 		}
 		if f.Body == nil {
 			errs = append(errs, c.errorAt(f.Pos(), cell.CodeCheck, "func "+f.Name.Name+" has no body"))
@@ -317,6 +362,8 @@ func (c *check) misplaced() cell.Errors {
 	}
 	return errs
 }
+
+func isFunc(n ast.Node) bool { _, ok := n.(*ast.FuncDecl); return ok }
 
 // typeSpecs are the types that the cell declares.
 func (c *check) typeSpecs() []*ast.TypeSpec {

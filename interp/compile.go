@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -65,7 +66,13 @@ func (comp *compiler) wait(ctx context.Context) (*toolchain.Toolchain, error) {
 var built atomic.Int64
 
 // nextPath is the import path of the next compiled cell.
-func nextPath() string { return fmt.Sprintf("%s/%d", cellPath, built.Add(1)) }
+func nextPath() string {
+	n := built.Add(1)
+	if n >= 36*36*36 {
+		return fmt.Sprintf("%s/%d", cellPath, n)
+	}
+	return fmt.Sprintf("~%03s", strconv.FormatInt(n, 36)) // of a form that toolchain can name main
+}
 
 // compile turns a checked cell into loaded code; run is its statements.
 func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, run func(), err error) {

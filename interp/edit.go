@@ -37,11 +37,12 @@ func (e *editor) insertAfter(offset int, text string) {
 }
 
 // replace puts text in the place of a range; edits within it are lost. Lines that
-// the text lacks are made up for, so that what follows keeps its place.
+// the text lacks are made up for, so that what follows keeps its place: where a line may
+// end without ending a statement.
 func (e *editor) replace(start, end int, text string) {
 	e.take(start, end)
 	if lost := strings.Count(e.text[start:end], "\n") - strings.Count(text, "\n"); lost > 0 {
-		if i := strings.IndexAny(text, "({"); i >= 0 {
+		if i := strings.IndexAny(text, "({."); i >= 0 {
 			text = text[:i+1] + strings.Repeat("\n", lost) + text[i+1:]
 		} else {
 			text += strings.Repeat("\n", lost)

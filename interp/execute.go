@@ -15,7 +15,7 @@ import (
 )
 
 // abandonAfter is how long an interrupted cell has to end before it is left behind.
-const abandonAfter = 2 * time.Second
+const abandonAfter = 300 * time.Millisecond
 
 // execute runs a cell in a goroutine of its own, which an interrupt ends.
 func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt.Scope)) error {
@@ -77,10 +77,19 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 	scope.Interrupt()
 	select {
 	case err := <-ended:
+		if n := scope.Settle(abandonAfter); n > 0 {
+			return leftBehind(src, fmt.Sprintf("%d of its goroutines wait", n))
+		}
 		return err
 	case <-time.After(abandonAfter):
-		return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted; it waits for something that can't be stopped, and was left behind"}
+		return leftBehind(src, "it waits")
 	}
+}
+
+// leftBehind is the error of an interrupted cell of which something can't be stopped.
+func leftBehind(src cell.Source, who string) error {
+	return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted; " + who + " for something that can't be stopped, and was left behind",
+		Hint: "it ends when what it waits for comes; a lock, a read, a request and another program can't be stopped"}
 }
 
 // ending says why a cell ended that didn't return.

@@ -1,11 +1,13 @@
 package interp
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -133,7 +135,8 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import C `), "cgo can't be used in cells"},
 	{regexp.MustCompile(`could not import \S*internal`), "a package's internal parts can be imported by itself only"},
-	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), "only the standard library and gospark's own packages can be imported so far"},
+	{regexp.MustCompile(`could not import (\w+\.[\w./-]+/[\w./-]+) `), ":get $1 adds the module that has it to the session"},
+	{regexp.MustCompile(`could not import "?([\w./-]+)"?`), ":get PATH adds a module to the session, so that cells can import its packages"},
 }
 
 // syntaxRules are for people whose fingers still write another language: what the
@@ -156,6 +159,9 @@ func syntaxHint(line string) string {
 	return ""
 }
 
+// noMember is the message for a field or method that there isn't.
+var noMember = regexp.MustCompile(`^(\w+)\.(\w+) undefined \(type `)
+
 // hint proposes what to do about an error of the checker, or "".
 func (c *check) hint(e types.Error) string {
 	for _, r := range hintRules {
@@ -163,13 +169,23 @@ func (c *check) hint(e types.Error) string {
 			return string(r.pattern.ExpandString(nil, r.hint, e.Msg, m))
 		}
 	}
+	if m := noMember.FindStringSubmatch(e.Msg); m != nil {
+		paths := c.in.importer.Std(m[1])
+		i := slices.IndexFunc(paths, func(p string) bool { return c.in.hasMembers(p, m[2:]) })
+		if sym := c.scope.names[m[1]]; sym != nil && i >= 0 {
+			return fmt.Sprintf("%s is what %s declared; import %q makes it the package again", m[1], cell.Name(sym.cell), paths[i])
+		}
+	}
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {
 		if c.isAssigned(e.Pos) {
 			return name + " := ... defines it"
 		}
-		if near := c.nearest(name); near != "" {
-			return "did you mean " + near + "?"
-		}
+	}
+	if hint := c.hiddenPackage(e); hint != "" {
+		return hint
+	}
+	if near := c.misspelt(e); near != "" {
+		return "did you mean " + near + "?"
 	}
 	return ""
 }
@@ -184,48 +200,6 @@ func (c *check) isAssigned(pos token.Pos) bool {
 				}
 			}
 		}
-	}
-	return false
-}
-
-// nearest is the name in the scope that differs from name by one edit or by case.
-func (c *check) nearest(name string) string {
-	best := ""
-	consider := func(have string) {
-		if best == "" && have != name && (strings.EqualFold(have, name) || len(name) > 2 && oneEdit(have, name)) {
-			best = have
-		}
-	}
-	for _, sym := range c.scope.names {
-		consider(sym.name)
-	}
-	for have := range c.declared {
-		consider(have)
-	}
-	ast.Inspect(c.run, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && c.info.Defs[id] != nil {
-			consider(id.Name)
-		}
-		return true
-	})
-	return best
-}
-
-// oneEdit tells whether two words differ by one letter put in, left out, changed, or
-// by two neighbours exchanged.
-func oneEdit(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	switch len(b) - len(a) {
-	case 0:
-		return i < len(a) && (a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:])
-	case 1:
-		return a[i:] == b[i+1:]
 	}
 	return false
 }

@@ -157,19 +157,35 @@ func (w *rewriter) selector(n *ast.SelectorExpr) {
 		return
 	}
 	if f, ok := sel.Obj().(*types.Func); ok {
-		if name, ok := replacedMethods[fullName(f)]; ok {
-			w.replaceMethod(n, sel, name)
+		if ours, ok := replacedMethods[fullName(f)]; ok {
+			w.replaceMethod(n, sel, ours)
 			return
 		}
 		if ofCell(f) {
 			w.exportMethod(n.Sel)
 		}
+		w.methodValue(n, sel)
 		return
 	}
 	if _, foreign := w.fieldHomeOf(sel.Obj().(*types.Var)); foreign {
 		text, _ := w.fieldPath(n.X, sel.Recv(), sel.Index())
 		w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
 	}
+}
+
+// offsetOf writes unsafe.Offsetof as its value, where that is constant: the selector in it
+// can't be an accessor.
+func (w *rewriter) offsetOf(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || w.info.Uses[sel.Sel] != types.Unsafe.Scope().Lookup("Offsetof") {
+		return false
+	}
+	value := w.info.Types[call].Value
+	if value == nil {
+		return false
+	}
+	w.replace(w.offset(call.Pos()), w.offset(call.End()), "uintptr("+value.String()+")")
+	return true
 }
 
 // fieldPath reaches a field of x, of type t, by way of the embedded ones on its path.
@@ -203,16 +219,88 @@ func (g *generator) fieldPtr(ptr string, t types.Type, f *types.Var) string {
 		if p, ok := t.Underlying().(*types.Pointer); ok {
 			t = p.Elem()
 		}
-		if n, ok := types.Unalias(t).(*types.Named); ok && h.owner != nil && n.Obj() != h.owner { // declared as another type: type t owner
-			owner, err := g.typeName(h.owner)
-			if g.fail(err); n.TypeArgs().Len() > 0 || h.owner.Type().(*types.Named).TypeParams().Len() > 0 {
-				g.fail(fmt.Errorf("the field %s of %s can't be reached from another cell: its type is declared by that of a generic one", f.Name(), n.Obj().Name()))
-			}
-			ptr = "(*" + owner + ")(" + ptr + ")"
+		if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj() != h.owner {
+			return g.derivedPtr(ptr, n, f)
 		}
-		return g.pkgOf(h.home) + "." + h.accessor + "(" + ptr + ")"
+		return g.pkgOf(h.home) + "." + accessors + "{}." + h.accessor + "(" + ptr + ")"
 	}
 	return "(&(" + ptr + ")." + f.Name() + ")"
+}
+
+// derivedPtr is the address of a field of a type that was declared by another one: type H G[int].
+func (g *generator) derivedPtr(ptr string, n *types.Named, f *types.Var) string {
+	name := n.Origin().Obj()
+	if rhs := g.declaredBy(name); rhs != nil && n.TypeArgs().Len() == 0 {
+		return g.fieldPtr("(*"+g.spell(rhs)+")("+ptr+")", rhs, f)
+	}
+	sym, err := g.symbolOf(name), error(nil)
+	if sym == nil {
+		sym, err = g.in.table.typeSymbol(name)
+	}
+	if g.fail(err); err != nil {
+		return ""
+	}
+	call := accessors + "{}." + accessorName(sym.name, f) + "(" + ptr + ")"
+	if sym.home == g.home {
+		return call
+	}
+	return g.pkgOf(sym.home) + "." + call
+}
+
+// declaredBy is the type by which the cell declares another one, or nil.
+func (g *generator) declaredBy(name *types.TypeName) types.Type {
+	var rhs types.Type
+	for _, f := range g.files() {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if spec, ok := n.(*ast.TypeSpec); ok && g.info.Defs[spec.Name] == name {
+				rhs = types.Unalias(g.info.TypeOf(spec.Type))
+			}
+			return rhs == nil
+		})
+	}
+	return rhs
+}
+
+// derivedAccessors writes the accessors of a type that is declared by another one.
+func (g *generator) derivedAccessors(out *strings.Builder, sym *symbol, declared, names string, st *types.Struct) {
+	rhs := g.declaredBy(sym.obj.(*types.TypeName))
+	if rhs == nil {
+		return
+	}
+	if _, literal := rhs.(*types.Struct); literal && !g.foreign(st) {
+		return // they have some as the struct type's
+	}
+	for f := range st.Fields() {
+		if f.Exported() || f.Name() == "_" || !ofCell(f) || g.homeless(f.Type()) {
+			continue
+		}
+		field := "&p." + f.Name()
+		if _, foreign := g.fieldHomeOf(f); foreign {
+			field = g.fieldPtr("(*"+g.spell(rhs)+")(p)", rhs, f)
+		}
+		g.accessor(out, accessorName(sym.name, f), declared, sym.name+names, f, field)
+	}
+}
+
+// homeless tells whether a type is a struct without a name, of a generic type of another
+// cell: there is no way to write it here.
+func (g *generator) homeless(t types.Type) bool {
+	st, ok := types.Unalias(t).(*types.Struct)
+	if !ok || !hasUnexported(st) {
+		return false
+	}
+	_, ok = g.structName(st)
+	return !ok
+}
+
+// foreign tells whether a struct type has unexported fields of another cell's.
+func (g *generator) foreign(st *types.Struct) bool {
+	for f := range st.Fields() {
+		if _, foreign := g.fieldHomeOf(f); foreign {
+			return true
+		}
+	}
+	return false
 }
 
 // composite rewrites a struct literal that sets unexported fields of another cell's type.
@@ -230,6 +318,10 @@ func (w *rewriter) composite(n *ast.CompositeLit) {
 	fmt.Fprintf(&b, "func() (v%s %s) { ", mark, w.spell(base))
 	for i, elt := range n.Elts {
 		f, value := literalField(st, i, elt)
+		if f.Name() == "_" {
+			fmt.Fprintf(&b, "_ = %s; ", w.nodeText(value))
+			continue
+		}
 		fmt.Fprintf(&b, "*%s = %s; ", w.fieldPtr("&v"+mark, base, f), w.nodeText(value))
 	}
 	b.WriteString("return }()")
@@ -260,14 +352,14 @@ func (w *rewriter) addressOf() *ast.UnaryExpr {
 	return nil
 }
 
-// conversion converts between struct types that are the same but for the packages
+// conversion converts between struct types, or pointers to them, that are the same but for the packages
 // of their unexported fields, which only the checker takes for one.
 func (w *rewriter) conversion(n *ast.CallExpr) {
 	if !w.info.Types[n.Fun].IsType() || len(n.Args) != 1 {
 		return
 	}
 	to, from := w.info.TypeOf(n.Fun), w.info.TypeOf(n.Args[0])
-	st, ok := to.Underlying().(*types.Struct)
+	st, ok := structOf(to)
 	if !ok || !hasUnexported(st) || types.Identical(to, from) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 func (in *Interp) completeString(text string, m *mender) (start int, matches []cell.Match) {
 	typed := text[m.at+1:]
 	if m.open[len(m.open)-1].head == token.IMPORT {
-		for _, p := range append(in.importer.Paths(), in.config.Packages...) {
+		for _, p := range slices.Concat(in.importer.Paths(), in.config.Packages, in.importer.Modules()) {
 			if strings.HasPrefix(p, typed) {
 				matches = append(matches, cell.Match{Text: p, Kind: cell.KindPackage})
 			}

@@ -35,7 +35,7 @@ func (c *check) generate(b *binding) (*generator, error) {
 	g := &generator{check: c, binding: b, editor: editor{text: c.src.Text}, imports: map[string]string{}, header: map[string]string{}, owned: map[*types.Var]fieldHome{}}
 	g.sp = &speller{pkgs: map[string]string{}, typeName: g.typeName, strct: g.structName, method: exported, embed: g.plainName}
 	for _, spec := range c.written {
-		if importName(spec) == "_" {
+		if c.in.importName(spec) == "_" {
 			g.blank = append(g.blank, importPathOf(spec))
 		}
 	}
@@ -77,7 +77,7 @@ func (g *generator) writeHeader() string {
 		decls.WriteString(c + "\n")
 	}
 	var b strings.Builder
-	b.WriteString("package " + cellPath + "\n")
+	b.WriteString("package main\n") // so that fmt and reflect name its types as a program would; see hidden
 	b.WriteString(g.sp.imports())
 	for _, name := range slices.Sorted(maps.Keys(g.imports)) {
 		fmt.Fprintf(&b, "import %s %q\n", name, g.imports[name])
@@ -124,7 +124,7 @@ func (g *generator) writeDecls(out *strings.Builder) {
 	}
 	for _, s := range g.structs {
 		fmt.Fprintf(out, "type %s = %s\n", s.name, g.plainStruct(s.typ))
-		g.accessors(out, s.name, s.name, "", "", s.typ)
+		g.accessors(out, s.name, s.name, "", s.typ)
 	}
 }
 
@@ -138,7 +138,7 @@ func (g *generator) export(out *strings.Builder, sym *symbol) {
 	case *types.Func:
 		if sym.id >= 0 {
 			g.funcVar(sym)
-			fmt.Fprintf(out, "func init() { *%s = %s.Lit(&%s, %s) }\n", funcVarName(sym), g.rt(), g.describeFunc(sym), sym.name)
+			fmt.Fprintf(out, "func init() { *%s = %s.Lit(&%s, %s) }\n", funcVarName(sym), g.rt(), g.describeFunc(sym), hidden(sym.name))
 		}
 	case *types.TypeName:
 		g.exportType(out, sym, obj)
@@ -151,21 +151,30 @@ func (g *generator) exportType(out *strings.Builder, sym *symbol, obj *types.Typ
 		fmt.Fprintf(out, "type %s%s = %s%s\n", exported(sym.name), declared, sym.name, names)
 	}
 	if st, ok := obj.Type().Underlying().(*types.Struct); ok && !obj.IsAlias() {
-		g.accessors(out, sym.name, sym.name+names, declared, names, st)
+		g.accessors(out, sym.name, sym.name+names, declared, st)
+		g.derivedAccessors(out, sym, declared, names, st)
 	}
 }
 
 // accessors writes, for each unexported field of a struct type that this cell is
 // the home of, the func by which other cells reach it.
-func (g *generator) accessors(out *strings.Builder, base, typ, declared, names string, st *types.Struct) {
+func (g *generator) accessors(out *strings.Builder, base, typ, declared string, st *types.Struct) {
 	for f := range st.Fields() {
 		h, ok := g.owned[f]
 		if !ok || h.home != g.home || f.Exported() || f.Name() == "_" || h.accessor != accessorName(base, f) {
 			continue
 		}
-		fmt.Fprintf(out, "func %s%s(p *%s) *%s { return &p.%s }\n", h.accessor, declared, typ, g.spell(f.Type()), f.Name())
+		g.accessor(out, h.accessor, declared, typ, f, "&p."+f.Name())
 	}
 }
+
+func (g *generator) accessor(out *strings.Builder, name, declared, typ string, f *types.Var, field string) {
+	g.header[accessors] = "type " + accessors + " struct{}"
+	fmt.Fprintf(out, "func (%s) %s%s(p *%s) *%s { return %s }\n", accessors, name, declared, typ, g.spell(f.Type()), field)
+}
+
+// accessors is the type whose methods are the accessors of a package's fields.
+const accessors = exportMark + "fields" + mark
 
 func accessorName(base string, f *types.Var) string {
 	return exportMark + base + mark + f.Name()
@@ -183,7 +192,9 @@ func (g *generator) writeRun(out *strings.Builder) {
 		}
 	}
 	for i, stmt := range g.run.Body.List {
-		runInits(g.offset(stmt.Pos()))
+		if !g.onlyVars {
+			runInits(g.offset(stmt.Pos()))
+		}
 		out.WriteString(g.line(stmt.Pos()) + g.nodeText(stmt) + "\n")
 		yields := len(g.result) > 0 && i == len(g.run.Body.List)-1
 		if yields || slices.ContainsFunc(g.defs, func(d *definition) bool { return d.stmt == i }) {
@@ -191,10 +202,14 @@ func (g *generator) writeRun(out *strings.Builder) {
 		}
 	}
 	runInits(len(g.src.Text))
+	if f := g.mainFunc(); f != nil {
+		out.WriteString(g.line(f.Pos()) + "main()\n")
+	}
 	out.WriteString("}\n")
 }
 
-// An initFunc is a func init of the cell: it runs where it stands among the statements.
+// An initFunc is a func init of the cell: it runs where it stands among the statements,
+// or last where the cell only declares.
 type initFunc struct {
 	name   string
 	offset int
@@ -226,10 +241,19 @@ func (g *generator) sessionVar(sym *symbol) string {
 	if isOut(name) {
 		name = "Out"
 	}
-	return g.registryVar(name+mark+strconv.Itoa(sym.id), sym.id, g.spell(sym.obj.Type()))
+	return g.registryVar(hidden(name)+mark+strconv.Itoa(sym.id), sym.id, g.spell(sym.obj.Type()))
 }
 
-func funcVarName(sym *symbol) string { return sym.name + mark + strconv.Itoa(sym.id) }
+func funcVarName(sym *symbol) string { return hidden(sym.name) + mark + strconv.Itoa(sym.id) }
+
+// hidden is the name, made unexported, of a func or variable of the package: a plugin looks
+// in vain for those that a package main exports, where main isn't the plugin's own.
+func hidden(name string) string {
+	if token.IsExported(name) {
+		return mark + name
+	}
+	return name
+}
 
 // funcVar is the name of the pointer through which a cell's func is called.
 func (g *generator) funcVar(sym *symbol) string {

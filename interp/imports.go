@@ -17,10 +17,12 @@ func (c *check) addImports() {
 	for _, f := range c.files() {
 		var specs []ast.Spec
 		for _, spec := range own {
-			specs = append(specs, spec)
+			if !c.isDot(spec) {
+				specs = append(specs, spec)
+			}
 		}
 		for _, name := range c.freePackages(f) {
-			if slices.Contains(hoisted, name) || declares(own, name) {
+			if slices.Contains(hoisted, name) || c.in.declares(own, name) {
 				continue
 			}
 			members := append(selectors(c.decls, name), selectors(c.stmts, name)...)
@@ -30,6 +32,38 @@ func (c *check) addImports() {
 		}
 		if len(specs) > 0 {
 			f.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Lparen: 1, Specs: specs}}, f.Decls...)
+		}
+	}
+}
+
+// isDot tells whether an import with a dot can be done: the names that it brings are found by
+// insertDotted, where Go would refuse those that the session has.
+func (c *check) isDot(spec *ast.ImportSpec) bool {
+	if c.in.importName(spec) != "." {
+		return false
+	}
+	_, err := c.in.importer.Import(importPathOf(spec))
+	return err == nil
+}
+
+// insertDotted makes the names of packages imported with a dot, here or in earlier cells,
+// visible where they stand for nothing else.
+func (c *check) insertDotted(taken func(name string) bool) {
+	paths := slices.Clone(c.scope.dots)
+	for _, spec := range c.written {
+		if c.isDot(spec) {
+			paths = append(paths, importPathOf(spec))
+		}
+	}
+	for _, path := range slices.Backward(paths) { // the last one wins
+		pkg, err := c.in.importer.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			if token.IsExported(name) && !taken(name) && c.pkg.Scope().Lookup(name) == nil {
+				c.pkg.Scope().Insert(pkg.Scope().Lookup(name))
+			}
 		}
 	}
 }
@@ -125,20 +159,23 @@ func selectors(f *ast.File, name string) []string {
 	return out
 }
 
-func declares(specs []*ast.ImportSpec, name string) bool {
+func (in *Interp) declares(specs []*ast.ImportSpec, name string) bool {
 	for _, s := range specs {
-		if importName(s) == name {
+		if in.importName(s) == name {
 			return true
 		}
 	}
 	return false
 }
 
-// importName is the name that an import declaration binds, guessed from its path
-// where none is written.
-func importName(s *ast.ImportSpec) string {
+// importName is the name that an import declaration binds. Where none is written it
+// is the package's own, or for the standard library what its path suggests.
+func (in *Interp) importName(s *ast.ImportSpec) string {
 	if s.Name != nil {
 		return s.Name.Name
+	}
+	if name := in.importer.Name(importPathOf(s)); name != "" {
+		return name
 	}
 	return baseName(importPathOf(s))
 }

@@ -1,5 +1,6 @@
 // Package interp makes Go of cells and runs it:
 //
+//	fetch         the packages of modules that it imports         fetch
 //	scan, split   the text, cut into declarations and statements          splitCell
 //	check         go/types over the session's scope                       checkCell
 //	bind          where each name of the cell lives                       bind
@@ -240,7 +241,11 @@ func (in *Interp) commit(c *check, b *binding, done int) {
 			}
 		}
 		for _, spec := range c.written {
-			if name := importName(spec); name != "_" && name != "." {
+			switch name := in.importName(spec); name {
+			case "_":
+			case ".":
+				next.dots = append(next.dots, importPathOf(spec))
+			default:
 				next.imports[name] = importPathOf(spec)
 				delete(next.names, name)
 			}

@@ -292,7 +292,7 @@ func (l *lowered) method(e *ast.SelectorExpr, sel *types.Selection) operand {
 	switch {
 	case !ok: // a field that holds a func
 		return l.field(e)
-	case m.Pkg() == nil, !m.Exported() || m.Signature().TypeParams().Len() > 0 || replaced[m.FullName()] != "",
+	case m.Pkg() == nil, !m.Exported() || m.Signature().TypeParams().Len() > 0 || replacedMethods[m.FullName()] != "",
 		m.Pkg().Path() == l.in.config.Operators, sel.Kind() != types.MethodVal, isTypeParam(sel.Recv()):
 		return l.block(e, "a call of the method "+m.Name())
 	}

@@ -22,6 +22,7 @@ type rewriter struct {
 	*generator
 	stack []ast.Node
 	fun   *types.Func // the declared func that the walk is in
+	comms []ast.Node  // the communications of the selects that the walk is in: they stay
 }
 
 // parent is the node above the one that the walk leaves.
@@ -31,12 +32,19 @@ func (w *rewriter) pre(c *astutil.Cursor) bool {
 	if f, ok := c.Node().(*ast.FuncDecl); ok {
 		w.fun, _ = w.info.Defs[f.Name].(*types.Func)
 	}
+	if call, ok := c.Node().(*ast.CallExpr); ok && w.offsetOf(call) {
+		return false
+	}
+	if comm, ok := c.Node().(*ast.CommClause); ok {
+		w.comms = append(w.comms, communication(comm))
+	}
 	w.stack = append(w.stack, c.Node())
 	return true
 }
 
 func (w *rewriter) post(c *astutil.Cursor) bool {
 	w.stack = w.stack[:len(w.stack)-1]
+	w.assignments(c.Node())
 	switch n := c.Node().(type) {
 	case *ast.Ident:
 		w.ident(n)
@@ -59,7 +67,16 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	case *ast.ForStmt:
 		w.check(n.Body)
 	case *ast.RangeStmt:
+		w.rangeStmt(n)
 		w.check(n.Body)
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			w.receive(n)
+		}
+	case *ast.SendStmt:
+		w.send(n)
+	case *ast.SelectStmt:
+		w.selectStmt(n)
 	case *ast.BranchStmt:
 		if n.Tok == token.GOTO {
 			w.insertBefore(w.offset(n.Pos()), "{ "+w.rt()+".Check(); ")
@@ -154,6 +171,8 @@ func (w *rewriter) ident(n *ast.Ident) {
 		switch {
 		case sym.id >= 0 && obj != w.fun:
 			w.replace(start, end, "(*"+w.funcVar(sym)+")")
+		case sym.id >= 0:
+			w.replace(start, end, hidden(sym.name))
 		case sym.id < 0 && own:
 			w.replace(start, end, exported(sym.name))
 		case sym.id < 0:
@@ -205,8 +224,12 @@ func (w *rewriter) funcDecl(n *ast.FuncDecl) {
 		name := "init" + mark + strconv.Itoa(len(w.inits))
 		w.inits = append(w.inits, initFunc{name, w.offset(n.Pos())})
 		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), name)
-	case fun != nil && n.Type.TypeParams != nil:
-		w.exportMethod(n.Name)
+	case n.Type.TypeParams != nil:
+		if fun != nil {
+			w.exportMethod(n.Name)
+		}
+	default:
+		w.replace(w.offset(n.Name.Pos()), w.offset(n.Name.End()), hidden(n.Name.Name))
 	}
 }
 
@@ -259,7 +282,9 @@ func (w *rewriter) funcLit(n *ast.FuncLit, parent ast.Node) {
 
 // varDecl turns a top-level var declaration into assignments.
 func (w *rewriter) varDecl(n *ast.GenDecl) {
-	w.erase(n.TokPos, n.TokPos+3)
+	if n.TokPos != n.Specs[0].Pos() { // which it is where the declaration was taken apart
+		w.erase(n.TokPos, n.TokPos+3)
+	}
 	if n.Lparen.IsValid() {
 		w.erase(n.Lparen, n.Lparen+1)
 		w.erase(n.Rparen, n.Rparen+1)

@@ -41,8 +41,11 @@ func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error)
 }
 
 // prepare takes a cell up to where it can run; job is nil where there is nothing to run.
-func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (_ *job, err error) {
+func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (ready *job, err error) {
 	defer guard(&err)
+	if err := in.fetch(ctx, src); err != nil {
+		return nil, err
+	}
 	c, err := in.checkCell(src, in.current())
 	if err != nil {
 		return nil, err
@@ -55,7 +58,13 @@ func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (_ *jo
 		in.commit(c, c.bind(""), 0)
 		return nil, nil
 	}
-	return in.route(ctx, c, t)
+	advice := c.advice()
+	job, err := in.route(ctx, c, t)
+	if err != nil {
+		return nil, err
+	}
+	job.notes = append(job.notes, advice...)
+	return job, nil
 }
 
 // guard makes an error of a panic in what happens to a cell before it runs: a fault

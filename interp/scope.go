@@ -24,6 +24,7 @@ type symbol struct {
 type scope struct {
 	names   map[string]*symbol
 	imports map[string]string // name -> import path, of imports written in earlier cells
+	dots    []string          // import paths, of imports with a dot
 }
 
 func newScope() *scope {
@@ -32,7 +33,7 @@ func newScope() *scope {
 
 // clone is a copy that may be added to before it is shown to anybody.
 func (s *scope) clone() *scope {
-	return &scope{names: maps.Clone(s.names), imports: maps.Clone(s.imports)}
+	return &scope{names: maps.Clone(s.names), imports: maps.Clone(s.imports), dots: slices.Clone(s.dots)}
 }
 
 // variables are the session's variables by name.

@@ -75,6 +75,9 @@ func (sp *speller) spell(t types.Type) (string, error) {
 	case *types.Signature:
 		sig, err := sp.signature(t)
 		return "func" + sig, err
+	case *types.Tuple:
+		list, err := sp.tuple(t, false)
+		return "(" + list + ")", err
 	case *types.Struct:
 		return sp.structType(t)
 	case *types.Interface:
@@ -256,8 +259,12 @@ func (sp *speller) typeParams(list *types.TypeParamList) (declared, names string
 		if err != nil {
 			return "", "", err
 		}
-		d = append(d, tp.Obj().Name()+" "+constraint)
-		n = append(n, tp.Obj().Name())
+		name := tp.Obj().Name()
+		if name == "_" { // it must be named to be passed on
+			name += mark + strconv.Itoa(len(n))
+		}
+		d = append(d, name+" "+constraint)
+		n = append(n, name)
 	}
 	return "[" + strings.Join(d, ", ") + "]", "[" + strings.Join(n, ", ") + "]", nil
 }

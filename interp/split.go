@@ -21,12 +21,13 @@ const cellPath = "cell"
 // A split is a parsed cell: its declarations and its statements, each a file
 // whose bytes stand at the offsets they have in the cell.
 type split struct {
-	src   cell.Source
-	fset  *token.FileSet
-	decls *ast.File     // imports, types, consts, funcs
-	run   *ast.FuncDecl // the statements, var declarations among them, in order
-	stmts *ast.File     // the file that holds run
-	outs  []*outRef     // the uses of Out(n)
+	src    cell.Source
+	fset   *token.FileSet
+	decls  *ast.File     // imports, types, consts, funcs
+	run    *ast.FuncDecl // the statements, var declarations among them, in order
+	stmts  *ast.File     // the file that holds run
+	outs   []*outRef     // the uses of Out(n)
+	clause bool          // it has a package clause
 }
 
 // An outRef is a call of Out that became an identifier.
@@ -57,6 +58,7 @@ func splitCell(src cell.Source) (*split, error) {
 // parseChunks parses the two files of a cell. Where there are errors it returns them
 // with what could be made of the text; run is nil where that is nothing.
 func parseChunks(src cell.Source, chunks []chunk) (*split, cell.Errors) {
+	s := &split{src: src, fset: token.NewFileSet()}
 	decls, stmts := blank(src.Text), []byte(src.Text)
 	for _, c := range chunks {
 		if !c.decl {
@@ -64,12 +66,12 @@ func parseChunks(src cell.Source, chunks []chunk) (*split, cell.Errors) {
 		}
 		end := c.withSeparator(src.Text)
 		copy(stmts[c.start:end], blank(src.Text[c.start:end]))
-		if !c.clause { // a pasted program's package clause says nothing here
+		if c.clause { // a pasted program's
+			s.clause = true
+		} else {
 			copy(decls[c.start:], src.Text[c.start:end])
 		}
 	}
-
-	s := &split{src: src, fset: token.NewFileSet()}
 	var errs cell.Errors
 	var err error
 	if s.decls, err = s.parse(declPrefix, decls, ""); err != nil {
@@ -132,6 +134,22 @@ func (s *split) offset(pos token.Pos) int {
 	}
 	at := s.fset.PositionFor(pos, false).Offset - len(prefix) - len("/*line "+s.src.Name()+":1:1*/")
 	return min(at, len(s.src.Text)) // what is implied at the end, as the statement after a label
+}
+
+// mainFunc is the func main of a pasted program: a cell that has a package clause and only
+// declares. It is run as the last of the cell.
+func (s *split) mainFunc() *ast.FuncDecl {
+	for _, stmt := range s.run.Body.List {
+		if _, ok := stmt.(*ast.DeclStmt); !ok {
+			return nil
+		}
+	}
+	for _, f := range s.funcs() {
+		if s.clause && f.Recv == nil && f.Name.Name == "main" {
+			return f
+		}
+	}
+	return nil
 }
 
 // text is the cell's text of a node.

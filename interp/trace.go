@@ -38,7 +38,7 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 }
 
 // readable takes what generated names add out of a text.
-var readable = strings.NewReplacer(exportMark, "", mark, "", " "+cellPath+".", " ", " (types from different packages)", " (declared again: an older value keeps the older type)")
+var readable = strings.NewReplacer(exportMark, "", mark, "", " (types from different packages)", " (declared again: an older value keeps the older type)")
 
 func panicText(v any) string {
 	switch v := v.(type) {
@@ -99,7 +99,7 @@ func funcName(symbol string) string {
 	if _, after, ok := strings.Cut(name, "."); ok {
 		name = after
 	}
-	name = strings.NewReplacer("[...]", "", exportMark, "").Replace(name)
+	name = strings.NewReplacer("[...]", "", exportMark, "").Replace(strings.TrimPrefix(name, mark))
 	if i := strings.LastIndex(name, "({"); i > 0 {
 		name = name[:i]
 	}

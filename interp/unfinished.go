@@ -170,17 +170,17 @@ func (in *Interp) checkAnyway(text string, sc *scope) *check {
 	c.addImports()
 	hoisted := c.usedBeforeDefined()
 	if len(hoisted) == 0 {
-		c.typeCheck(nil)
+		c.typeCheck(c.files(), nil)
 		return c
 	}
 	restore := c.withoutBodies()
-	c.typeCheck(nil)
+	c.typeCheck(c.files(), nil)
 	restore()
 	vars, err := c.hoist(hoisted)
 	if err != nil {
 		vars = nil // one of them has no type yet
 	}
-	c.typeCheck(vars)
+	c.typeCheck(c.files(), vars)
 	return c
 }
 

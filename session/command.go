@@ -12,6 +12,7 @@ import (
 
 	"gospark/cell"
 	"gospark/display"
+	"gospark/internal/spelling"
 )
 
 // isCommand tells whether a text is a command: its first line begins with a colon.
@@ -49,9 +50,28 @@ func init() {
 		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},
 		{"save", "FILE", "save the cells that succeeded; :save! FILE writes over a file", (*Session).save},
 		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
+		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
+		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
+		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
 	}
+}
+
+// atPrompt are the commands that the prompt itself knows.
+var atPrompt = []command{
+	{name: "edit", args: "[N]", help: "at the prompt: edit cell N, or the last one, with $EDITOR, and run it"},
+	{name: "keys", args: "[vi|emacs]", help: "the prompt's keys, or have those of vi or emacs"},
+	{name: "quit", help: "leave"},
+}
+
+// commandNames are the names of all commands.
+func commandNames() []string {
+	var names []string
+	for _, c := range slices.Concat(commands, atPrompt) {
+		names = append(names, c.name)
+	}
+	return names
 }
 
 func (s *Session) command(ctx context.Context, text string, sink cell.Sink) error {
@@ -59,13 +79,19 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
 		name, args = name[:i], text[1+i:]
 	}
-	if name == "save!" {
+	switch name {
+	case "save!":
 		return s.saveOver(ctx, strings.TrimSpace(args), sink)
+	case "replay!":
+		return s.forget(strings.TrimSpace(args), sink)
 	}
 	for _, c := range commands {
 		if c.name == name {
 			return c.run(s, ctx, strings.TrimSpace(args), sink)
 		}
+	}
+	if near := spelling.Nearest(name, commandNames()); near != "" {
+		return commandError("there is no command :"+name, "did you mean :"+near+"? :help lists the commands")
 	}
 	return commandError("there is no command :"+name, "see :help")
 }
@@ -80,10 +106,10 @@ func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 	b.WriteString("Type Go: declarations and statements in any order. What a cell ends in is shown, and is Out(n).\n" +
 		"sc is the SparkContext. The standard library needs no imports.\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, c := range commands {
+	for _, c := range slices.Concat(commands, atPrompt) {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
-	fmt.Fprint(w, "  :edit [N]\tat the prompt: edit cell N, or the last one, with $EDITOR, and run it\n  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D, :quit\tleave\n")
+	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
 	w.Flush()
 	sink.Text(b.String())
 	return nil
@@ -118,6 +144,7 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 
 func (s *Session) reset(context.Context, string, cell.Sink) error {
 	s.in.Reset()
+	s.keep(entry{Reset: true})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.ran {

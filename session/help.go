@@ -22,17 +22,40 @@ func (s *Session) Complete(text string, cursor int) cell.Completion {
 	if cursor < args {
 		return completeCommand(text, min(name, cursor), cursor)
 	}
-	switch argsOf(text[name:args]) {
-	case "FILE":
-		from, files := interp.Files(strings.TrimLeft(text[args:cursor], " \t"))
-		typed := len(strings.TrimLeft(text[args:cursor], " \t"))
-		return cell.Completion{Start: cursor - typed + from, End: cursor, Matches: files}
+	switch what := argsOf(text[name:args]); what {
+	case "":
+	case "FILE", "DIR":
+		return completeFile(text, args, cursor, what == "DIR")
 	case "EXPR", "[CELL]":
 		c := s.in.Complete(text[args:], cursor-args)
 		c.Start, c.End = c.Start+args, c.End+args
 		return c
+	default:
+		return completeWord(text, args, cursor, what)
 	}
 	return cell.Completion{Start: cursor, End: cursor}
+}
+
+// completeFile completes the path of a file, or of a folder, that begins at args.
+func completeFile(text string, args, cursor int, folders bool) cell.Completion {
+	typed := strings.TrimLeft(text[args:cursor], " \t")
+	from, files := interp.Files(typed)
+	if folders {
+		files = slices.DeleteFunc(files, func(m cell.Match) bool { return m.Kind != cell.KindFolder })
+	}
+	return cell.Completion{Start: cursor - len(typed) + from, End: cursor, Matches: files}
+}
+
+// completeWord completes one of the words that help shows as [this|that].
+func completeWord(text string, args, cursor int, what string) cell.Completion {
+	typed := strings.TrimLeft(text[args:cursor], " \t")
+	out := cell.Completion{Start: cursor - len(typed), End: cursor}
+	for word := range strings.SplitSeq(strings.Trim(what, "[]"), "|") {
+		if strings.HasPrefix(word, typed) && word == strings.ToLower(word) {
+			out.Matches = append(out.Matches, cell.Match{Text: word, Kind: cell.KindKeyword})
+		}
+	}
+	return out
 }
 
 // Inspect tells what is known of the name at the cursor, or of the call that it is in.
@@ -62,18 +85,19 @@ func commandParts(text string) (name, args int) {
 
 // argsOf is what help shows of a command's arguments.
 func argsOf(name string) string {
-	name = strings.TrimSpace(name)
-	i := slices.IndexFunc(commands, func(c command) bool { return c.name == name })
-	if i < 0 {
-		return ""
+	name = strings.TrimSuffix(strings.TrimSpace(name), "!")
+	for _, c := range slices.Concat(commands, atPrompt) {
+		if c.name == name {
+			return c.args
+		}
 	}
-	return commands[i].args
+	return ""
 }
 
 // completeCommand completes the name of a command that begins at start.
 func completeCommand(text string, start, cursor int) cell.Completion {
 	out := cell.Completion{Start: start, End: cursor}
-	for _, c := range append(slices.Clone(commands), command{name: "quit", help: "leave"}) {
+	for _, c := range slices.Concat(commands, atPrompt) {
 		if strings.HasPrefix(c.name, text[start:cursor]) {
 			out.Matches = append(out.Matches, cell.Match{Text: c.name, Kind: cell.KindCommand, Type: c.help})
 		}

@@ -31,7 +31,7 @@ func TestCompleteCommands(t *testing.T) {
 		want           []string
 	}{
 		{":t|", "t", []string{"type", "time"}},
-		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "history", "mode", "reset", "quit"}},
+		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "history", "get", "replace", "mode", "replay", "reset", "edit", "keys", "quit"}},
 		{"  :qu|", "qu", []string{"quit"}},
 		{":load ce|", "ce", []string{"cells.go"}},
 		{":load  |", "", []string{"cells.go"}},
@@ -40,6 +40,10 @@ func TestCompleteCommands(t *testing.T) {
 		{":doc strings.Cut|", "Cut", []string{"Cut", "CutLast", "CutPrefix", "CutSuffix"}},
 		{":time x := s|c", "s", nil},
 		{":vars s|", "", nil},
+		{":save! ce|", "ce", []string{"cells.go"}},
+		{":keys |", "", []string{"vi", "emacs"}},
+		{":keys e|", "e", []string{"emacs"}},
+		{":edit |", "", nil},
 		{":nonsense s|", "", nil},
 		{"sc.TextF|", "TextF", []string{"TextFile"}},
 	} {

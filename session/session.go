@@ -4,6 +4,9 @@
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
 //	record    the cells that have run: shown, and saved
+//	modules   what cells can import beyond the standard library and spark
+//	journal   the same on disk, for when the process ends in the midst
+//	replay    the cells of such a session, run again
 //	progress  how far the jobs of the running cell are
 //	help      what can be typed, and what is known of it
 //	workdir   the folder of the session's own files
@@ -36,6 +39,10 @@ type Options struct {
 	Master string            // local, local[N], local[*], local[N,F]; "" is local[*]
 	Conf   map[string]string // Spark's configuration
 	Notice func(string)      // told, in one line and at any time, what goes on behind the prompt; may be nil
+
+	// Journal is the folder where the session's cells are kept while it runs, and where
+	// those of sessions that ended unexpectedly are found; "" keeps and finds nothing.
+	Journal string
 }
 
 // A Session is a scope for cells with a SparkContext in it.
@@ -46,6 +53,7 @@ type Session struct {
 	work    string
 
 	running sync.Mutex
+	journal journal    // for who holds running
 	mu      sync.Mutex // guards what follows
 	next    int
 	last    cell.Result
@@ -75,11 +83,12 @@ func New(o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{options: o, work: work, next: 1}
+	s := &Session{options: o, work: work, journal: journal{dir: o.Journal}, next: 1}
 	if err := s.start(); err != nil {
 		s.Close()
 		return nil, err
 	}
+	s.offer()
 	return s, nil
 }
 
@@ -89,6 +98,7 @@ func (s *Session) start() (err error) {
 	if err != nil {
 		return fmt.Errorf("no folder for caches: %w", err)
 	}
+	spark.BindInterpreter()
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
 	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, "GoSpark shell", conf) })
@@ -126,6 +136,7 @@ func (s *Session) Close() error {
 	if s.sc != nil {
 		s.sc.Stop()
 	}
+	s.journal.close()
 	return os.RemoveAll(s.work)
 }
 
@@ -164,9 +175,11 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	src := cell.Source{N: s.next, Text: text}
 	s.next++
 	s.mu.Unlock()
+	s.keep(entry{Begin: src.N, Text: text})
 	stop := s.follow(sink)
 	res, err := s.in.Run(ctx, src)
 	stop()
+	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
 	s.last = res
 	s.ran = append(s.ran, recorded{src, err == nil})

@@ -8,7 +8,7 @@ import (
 
 // The interpreter can't see generic methods, so it calls these. They work on the
 // node of any RDD and return values of the types that the methods declare.
-func init() {
+func bindTyped() {
 	bindRDD("dataset.ID", func(c *core, _ []any) any { return c.rdd.ID })
 	bindRDD("dataset.Name", func(c *core, _ []any) any { return c.rdd.Name() })
 	bindRDD("dataset.Context", func(c *core, _ []any) any { return c.sc })

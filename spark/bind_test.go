@@ -20,6 +20,7 @@ func call(t *testing.T, method string, recv any, args ...any) []any {
 
 // What the interpreter gets has the types that the methods declare.
 func TestBindings(t *testing.T) {
+	spark.BindInterpreter()
 	sc := newContext(t, "local[2]")
 	text := write(t, "text", "b\na\nb\n")
 	lines := call(t, "Context.TextFile", sc, text, 2)[0].(*spark.RDD[string])

@@ -32,7 +32,7 @@ func cartesianNode(a, b *core, e *elem, pairs func(t *engine.Task, left any, rig
 	}
 	n.Compute = func(t *engine.Task, p int) any {
 		count, _ := b.rdd.NumPartitions()
-		return pairs(t, t.Rows(a.rdd, p/count), func() any { return t.Rows(b.rdd, p%count) })
+		return pairs(t, read(t, a, p/count), func() any { return read(t, b, p%count) })
 	}
 	return &core{sc: a.sc, rdd: a.sc.engine.Add(n), elem: e}
 }

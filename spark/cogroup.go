@@ -35,7 +35,7 @@ func makeSide(c *core, e *elem, k *keyOps, p Partitioner) side {
 // read are the side's pairs of a partition of the cogroup.
 func (s side) read(t *engine.Task, p int) any {
 	if s.shuffle == nil {
-		return s.rows(t.Rows(s.c.rdd, p))
+		return s.rows(read(t, s.c, p))
 	}
 	return s.elem.Rows(t, t.Blocks(s.shuffle, p)...)
 }

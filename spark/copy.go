@@ -11,6 +11,9 @@ func cloned[T any](v T) T {
 // cloneInto makes what pointer points to share nothing with what it was copied from.
 func cloneInto(pointer any) {
 	v := reflect.ValueOf(pointer).Elem()
+	if v.Kind() == reflect.Interface && (v.IsNil() || !holdsMutable(v.Elem().Type())) {
+		return
+	}
 	if !isFlat(v.Type()) && v.Kind() != reflect.String {
 		v.Set(copyValue(v))
 	}

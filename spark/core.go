@@ -15,6 +15,8 @@ type core struct {
 	sc   *Context
 	rdd  *engine.Node
 	elem *elem
+	// as turns the node's rows into rows of elem; nil where they are that already.
+	as func(rows any) any
 	// wrap makes an RDD of the same shape and types of another core.
 	wrap func(*core) any
 	// pairs turns rows into rows of Pair[K, W], W being what a join sees as the
@@ -51,7 +53,18 @@ func same(c *core, n *engine.Node) *core {
 }
 
 // view is c's node with other types for the same rows.
-func view(c *core) *core { return &core{sc: c.sc, rdd: c.rdd, elem: c.elem} }
+func view(c *core) *core { return &core{sc: c.sc, rdd: c.rdd, elem: c.elem, as: c.as} }
+
+// seen are rows of c's node as c sees them.
+func seen(c *core, rows any) any {
+	if c.as != nil {
+		return c.as(rows)
+	}
+	return rows
+}
+
+// read are the rows of a partition of c.
+func read(t *engine.Task, c *core, p int) any { return seen(c, t.Rows(c.rdd, p)) }
 
 // compute is the computation of a partition from the rows of the same partition of its parent.
 type compute func(t *engine.Task, partition int, rows any) any
@@ -83,7 +96,7 @@ func narrow(c *core, e *elem, s step) *core {
 		n.Partitioner = parent.Partitioner
 	}
 	n.Compute = func(t *engine.Task, p int) any {
-		rows := s.compute(t, p, t.Rows(parent, p))
+		rows := s.compute(t, p, read(t, c, p))
 		if reflect.ValueOf(rows).IsNil() { // a function of the person's returned no iterator
 			return e.replay(t, nil)
 		}
@@ -156,6 +169,10 @@ func positiveCount(op string, n int) int {
 func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) any, funcs ...engine.Function) []any {
 	c.sc.check(op)
 	scope := cellrt.Current()
+	if c.as != nil {
+		inner := body
+		body = func(t *engine.Task, rows any) any { return inner(t, c.as(rows)) }
+	}
 	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
 		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Functions: funcs, Body: body, Wrap: scope.Do,
 	})

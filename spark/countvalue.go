@@ -23,7 +23,8 @@ func (d *dataset[E, Self]) CountByValue[_ ondemand]() Counts[E] {
 	sums := combine(ones, op, partitionerFor(op, nil, ones), combiner[any, int, int]{Identity[int], Add[int], Add[int]}, Add[int])
 	counts := Counts[E]{}
 	for _, p := range collect(sums, op).([]Pair[any, int]) {
-		counts = append(counts, Counted[E]{p.Key.(E), p.Value})
+		value, _ := p.Key.(E) // a nil interface is no E
+		counts = append(counts, Counted[E]{value, p.Value})
 	}
 	slices.SortStableFunc(counts, func(a, b Counted[E]) int { return cmp.Compare(b.Count, a.Count) })
 	return counts

@@ -14,6 +14,8 @@ import (
 // they are few and small. Rows are an iter.Seq[E].
 type elem struct {
 	typ any // a reflect.Type, see typeOf
+	// static is a cellrt.TypeArg, what the elements of an RDD that the interpreter made are; else nil.
+	static any
 	// each calls f with the address of each element until f is false.
 	each func(rows any, f func(unsafe.Pointer) bool)
 	// slice reads at most limit elements (all when negative) into a []E.

@@ -20,8 +20,23 @@ func hashFor(t reflect.Type) func(unsafe.Pointer) int32 {
 		return func(p unsafe.Pointer) int32 { return hashFloat(*(*float64)(p)) }
 	case reflect.Struct:
 		return hashFields(t)
+	case reflect.Interface:
+		if t.NumMethod() == 0 {
+			return hashAny
+		}
 	}
 	return func(p unsafe.Pointer) int32 { return hashValue(reflect.NewAt(t, p).Elem()) }
+}
+
+// hashAny is hashValue of the any at p without reflection where it holds a string or an int.
+func hashAny(p unsafe.Pointer) int32 {
+	switch v := (*(*any)(p)).(type) {
+	case string:
+		return hashString(v)
+	case int:
+		return hashInt(int64(v))
+	}
+	return hashValue(reflect.NewAt(reflect.TypeFor[any](), p).Elem())
 }
 
 // hashFields is hashValue of a struct without reflection at each value.

@@ -10,6 +10,8 @@ import (
 // that has a key begins with it, so the address of the element will do.
 type keyOps struct {
 	typ any // a reflect.Type, see typeOf
+	// static is what keys are to the person where typ is any, else "".
+	static string
 	// hash is the key's hash code, the same in every process; where Java has the
 	// type it is Java's, so that elements are placed as Spark places them.
 	hash func(unsafe.Pointer) int32
@@ -20,6 +22,14 @@ type keyOps struct {
 }
 
 func keyType(k *keyOps) reflect.Type { return k.typ.(reflect.Type) }
+
+// keyName is the keys' type as the person writes it.
+func keyName(k *keyOps) string {
+	if k.static != "" {
+		return k.static
+	}
+	return typeName(keyType(k))
+}
 
 var keys sync.Map // reflect.Type -> *keyOps
 
@@ -57,7 +67,9 @@ func mayBeNaN(t reflect.Type) bool {
 // addressOf is the address of a copy of a key of type t.
 func addressOf(key any, t reflect.Type) unsafe.Pointer {
 	p := reflect.New(t)
-	p.Elem().Set(reflect.ValueOf(key))
+	if key != nil {
+		p.Elem().Set(reflect.ValueOf(key))
+	}
 	return p.UnsafePointer()
 }
 

@@ -224,6 +224,7 @@ func checkPipeline(t *testing.T, sc *spark.Context, seed uint64) {
 			m.path += " flaky"
 		}
 	}
+	checkErased(t, sc, seed, m)
 	for range 2 {
 		if n := m.rdd.Count(); n != len(m.want) {
 			t.Fatalf("seed %d: %s: count %d, want %d", seed, m.path, n, len(m.want))
@@ -243,6 +244,7 @@ func checkPipeline(t *testing.T, sc *spark.Context, seed uint64) {
 }
 
 func TestAgainstSlices(t *testing.T) {
+	spark.BindInterpreter()
 	sc := newContext(t, "local[3,20]")
 	first := rand.Uint64()
 	t.Logf("seeds from %d", first)
@@ -252,6 +254,7 @@ func TestAgainstSlices(t *testing.T) {
 }
 
 func FuzzAgainstSlices(f *testing.F) {
+	spark.BindInterpreter()
 	sc := newContext(f, "local[2,20]")
 	f.Add(uint64(1))
 	f.Fuzz(func(t *testing.T, seed uint64) { checkPipeline(t, sc, seed) })

@@ -26,9 +26,13 @@ func numberOf(t reflect.Type) func(unsafe.Pointer) float64 {
 }
 
 func mustBeNumber(op string, e *elem) func(unsafe.Pointer) float64 {
-	read := numberOf(typeOf(e))
+	t := staticOf(e).Type
+	read := numberOf(t)
 	if read == nil {
-		panic(definition(op, "elements of type "+typeName(typeOf(e))+" aren't numbers", "Map them to numbers first"))
+		panic(definition(op, "elements of type "+elemName(e)+" aren't numbers", "Map them to numbers first"))
+	}
+	if e.static != nil {
+		return func(p unsafe.Pointer) float64 { return read(held(p, t)) }
 	}
 	return read
 }
@@ -37,14 +41,18 @@ func mustBeNumber(op string, e *elem) func(unsafe.Pointer) float64 {
 func sum(c *core) any {
 	const op = "sum"
 	mustBeNumber(op, c.elem)
-	total := reflect.New(typeOf(c.elem))
-	add := adder(typeOf(c.elem))
+	t := staticOf(c.elem).Type
+	total, add := reflect.New(t), adder(t)
+	if c.elem.static != nil {
+		plain := add
+		add = func(sum, p unsafe.Pointer) { plain(sum, held(p, t)) }
+	}
 	for _, part := range run(c, op, nil, func(_ *engine.Task, rows any) any {
-		part := reflect.New(typeOf(c.elem))
+		part := reflect.New(t)
 		c.elem.each(rows, func(p unsafe.Pointer) bool { add(part.UnsafePointer(), p); return true })
 		return part
 	}) {
-		add(total.UnsafePointer(), part.(reflect.Value).UnsafePointer())
+		adder(t)(total.UnsafePointer(), part.(reflect.Value).UnsafePointer())
 	}
 	return total.Elem().Interface()
 }

@@ -53,9 +53,13 @@ func orderOf[E any](op string, given []func(a, b E) int) func(a, b E) int {
 		describe(op, given[0])
 		return given[0]
 	}
-	k := keyOf[E]()
+	return naturalOrder[E](op, keyOf[E]())
+}
+
+// naturalOrder is the order of elements that are keys.
+func naturalOrder[E any](op string, k *keyOps) func(a, b E) int {
 	if k.compare == nil {
-		panic(definition(op, "elements of type "+typeName(keyType(k))+" have no order", "pass a comparison, or use "+goName(op)+"By with a key"))
+		panic(definition(op, "elements of type "+keyName(k)+" have no order", "pass a comparison, or use "+goName(op)+"By with a key"))
 	}
 	return func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
 }
@@ -86,13 +90,4 @@ func (d *dataset[E, Self]) SortFunc[_ ondemand](compare func(a, b E) int, option
 	describe("sortFunc", compare)
 	c, _ := sortRows(d.node, "sortFunc", compare, options)
 	return selfOf(d, c)
-}
-
-// sortPairs sorts pairs by their keys where those have an order.
-func sortPairs[K comparable, V any](pairs []Pair[K, V]) {
-	k := keyOf[K]()
-	if k.compare == nil {
-		return
-	}
-	slices.SortFunc(pairs, func(a, b Pair[K, V]) int { return k.compare(unsafe.Pointer(&a.Key), unsafe.Pointer(&b.Key)) })
 }

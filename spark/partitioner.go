@@ -49,7 +49,13 @@ func nonNegativeMod(h int32, n int) int {
 // NewPartitioner is a partitioner that calls a function, which must return a number from 0 to n-1.
 func NewPartitioner[K comparable](n int, partition func(key K) int) Partitioner {
 	describe("newPartitioner", partition)
-	return &funcPartitioner{positiveCount("newPartitioner", n), func(key any) int { return partition(key.(K)) }}
+	return &funcPartitioner{positiveCount("newPartitioner", n), func(key any) int {
+		if key == nil { // K is an interface
+			var none K
+			return partition(none)
+		}
+		return partition(key.(K))
+	}}
 }
 
 type funcPartitioner struct {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"gospark/cellrt"
 	"gospark/engine"
 )
 
@@ -75,21 +76,29 @@ func writeLines(w *bufio.Writer, e *elem, rows any) {
 		}
 		return
 	}
+	t := staticOf(e)
 	e.each(rows, func(p unsafe.Pointer) bool {
-		w.WriteString(textOf(reflect.NewAt(typeOf(e), p).Elem()))
+		w.WriteString(textOf(reflect.NewAt(typeOf(e), p).Elem(), t))
 		w.WriteByte('\n')
 		return true
 	})
 }
 
 // textOf is an element as Spark writes it: (key,value), (key,(left,right)); what
-// isn't a struct of this package as fmt prints it.
-func textOf(v reflect.Value) string {
+// isn't a struct of this package as fmt prints it. What is in an any is written as
+// if it were not; static is what the person declares it to be.
+func textOf(v reflect.Value, static cellrt.TypeArg) string {
+	if v.Kind() == reflect.Interface && !v.IsNil() {
+		v = v.Elem()
+	}
+	if static.Text != nil {
+		return static.Text(v.Interface())
+	}
 	t := v.Type()
 	if t.Kind() == reflect.Struct && t.PkgPath() == apiPackage && t.NumMethod() == 0 {
-		fields := make([]string, v.NumField())
+		fields, types := make([]string, v.NumField()), fieldTypes(static, t)
 		for i := range fields {
-			fields[i] = textOf(v.Field(i))
+			fields[i] = textOf(v.Field(i), types[i])
 		}
 		if len(fields) == 3 {
 			return "(" + fields[0] + ",(" + fields[1] + "," + fields[2] + "))"

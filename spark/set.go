@@ -105,8 +105,8 @@ func (e *elem) onceRows(_ *engine.Task, rows any) any { return e.once(rows) }
 
 // mustCompare panics when elements of the type can't be compared with ==.
 func mustCompare(op string, e *elem) {
-	if !typeOf(e).Comparable() {
-		panic(definition(op, "elements of type "+typeName(typeOf(e))+" can't be compared with ==",
+	if !isComparable(staticOf(e)) {
+		panic(definition(op, "elements of type "+elemName(e)+" can't be compared with ==",
 			"make a key of each first: Map to a string, a number, or a struct of them"))
 	}
 }
@@ -203,8 +203,8 @@ func subtractByKey(l, r *core, keys *elem, k *keyOps, numPartitions []int) *core
 		numPartitions = []int{max(1, partitions(l, op))}
 	}
 	p := partitionerFor(op, numPartitions, l)
-	a := makeSide(&core{sc: l.sc, rdd: l.rdd}, l.elem, k, p)
-	b := makeSide(&core{sc: l.sc, rdd: r.rdd}, r.elem, k, p)
+	a := makeSide(view(l), l.elem, k, p)
+	b := makeSide(view(r), r.elem, k, p)
 	return same(l, coGroupNode("SubtractedRDD", op, l.elem, p, a, b, func(_ *engine.Task, left, right any) any {
 		there := newMembers(keys)
 		r.elem.each(right, func(key unsafe.Pointer) bool { there.add(key); return true })

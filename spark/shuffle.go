@@ -10,6 +10,7 @@ import (
 func shuffleOf(c *core, e *elem, n int, rows func(*engine.Task, any) any, place func(partition int) func(unsafe.Pointer) int) *engine.Shuffle {
 	return c.sc.engine.AddShuffle(&engine.Shuffle{Parent: c.rdd, Partitions: n,
 		Write: func(t *engine.Task, in any) []engine.Block {
+			in = seen(c, in)
 			if rows != nil {
 				in = rows(t, in)
 			}

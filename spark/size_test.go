@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -80,6 +81,38 @@ func TestCellSize(t *testing.T) {
 		t.Logf("%s: %d bytes", c.name, info.Size())
 		if info.Size() > c.limit {
 			t.Errorf("%s cell: %d bytes, more than %d", c.name, info.Size(), c.limit)
+		}
+	}
+}
+
+const smallProgram = `package main
+
+import "gospark/spark"
+
+func main() { spark.NewContext("local", "").Stop() }
+`
+
+// TestErasedFormIsLinkedOnlyIfBound builds a program, as little of the package as a cell
+// may need: all that its init functions and variables mention is in it.
+func TestErasedFormIsLinkedOnlyIfBound(t *testing.T) {
+	dir := t.TempDir()
+	file, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "program")
+	if err := os.WriteFile(file, []byte(smallProgram), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("go", "build", "-trimpath", "-o", program, file).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	symbols, err := exec.Command("go", "tool", "nm", program).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(symbols, []byte("spark.NewContext")) {
+		t.Error("there are no symbols")
+	}
+	for _, name := range []string{"spark.erase", "spark.bind"} {
+		if bytes.Contains(symbols, []byte(name)) {
+			t.Errorf("%s is linked", name)
 		}
 	}
 }

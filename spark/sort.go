@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"unsafe"
 
 	"gospark/engine"
@@ -35,9 +36,14 @@ func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
 
 // sortByRows is SortBy: the lineage has a step that makes the keys and one that drops them, as Spark's.
 func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options []SortOption) *core {
+	return sortByOrder(c, orig, key, compareOrdered[O], options)
+}
+
+// sortByOrder is sortByRows with the order of the keys.
+func sortByOrder[E, O any](c *core, orig any, key func(E) O, order func(a, b O) int, options []SortOption) *core {
 	const op = "sortBy"
 	keyed := mapRows(c, op, orig, func(e E) Tuple2[O, E] { return Tuple2[O, E]{key(e), e} })
-	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return compareOrdered(a.A, b.A) }, options)
+	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return order(a.A, b.A) }, options)
 	return mapRows(sorted, op, nil, func(t Tuple2[O, E]) E { return t.B })
 }
 
@@ -45,32 +51,36 @@ func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options 
 func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
 	const op = "sortByKey"
 	if k.compare == nil {
-		panic(definition(op, "keys of type "+typeName(keyType(k))+" have no order",
+		panic(definition(op, "keys of type "+keyName(k)+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
-	sorted, p := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
-	p.keys = k
-	sorted.rdd.Partitioner = p
+	sorted, bounds := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
+	order, _ := sortOptions(op, options, 0)
+	sorted.rdd.Partitioner = &rangePartitioner{n: len(bounds) + 1, keys: k, place: func(key unsafe.Pointer) int {
+		return sort.Search(len(bounds), func(i int) bool {
+			c := k.compare(unsafe.Pointer(&bounds[i]), key)
+			return c == 0 || (c > 0) == (order == Ascending)
+		})
+	}}
 	return sorted
 }
 
-// sortRows cuts c's elements into ranges and sorts each. Equal elements stay in order.
-func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (*core, *rangePartitioner) {
+// sortRows cuts c's elements into ranges by bounds and sorts each. Equal elements stay in order.
+func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (sorted *core, bounds []E) {
 	order, n := sortOptions(op, options, partitions(c, op))
 	if order == Descending {
 		compare = Reverse(compare)
 	}
-	bounds := sampleBounds(c, op, n, compare)
-	p := &rangePartitioner{n: len(bounds) + 1, place: func(e unsafe.Pointer) int {
+	bounds = sampleBounds(c, op, n, compare)
+	s := shuffleOf(c, c.elem, len(bounds)+1, nil, everywhere(func(e unsafe.Pointer) int {
 		at, _ := slices.BinarySearchFunc(bounds, *(*E)(e), compare)
 		return at
-	}}
-	s := shuffleOf(c, c.elem, p.n, nil, everywhere(p.place))
+	}))
 	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
 		all := sliceOf[E](rows, -1).([]E)
 		stableSort(all, compare)
 		return replay[E](t, []any{all})
-	}, compare), p
+	}, compare), bounds
 }
 
 // sampleSize is how many elements are sampled for each partition of the result, a third of them needed.

@@ -3,6 +3,8 @@ package spark
 import (
 	"iter"
 	"math/bits"
+	"slices"
+	"unsafe"
 
 	"gospark/engine"
 )
@@ -43,12 +45,19 @@ func (sc *Context) ParallelizePairs[K comparable, V any](data []Pair[K, V], numS
 
 // ParallelizeMap makes a PairRDD of a map, in the order of the keys where they have one.
 func (sc *Context) ParallelizeMap[K comparable, V any](data map[K]V, numSlices ...int) *PairRDD[K, V] {
+	return newPair[K, V](parallelize(sc, "parallelize", pairsOf(data, keyOf[K]()), numSlices))
+}
+
+// pairsOf is a map's keys and values, in the order of the keys where they have one.
+func pairsOf[K comparable, V any](data map[K]V, k *keyOps) []Pair[K, V] {
 	pairs := make([]Pair[K, V], 0, len(data))
 	for k, v := range data {
 		pairs = append(pairs, Pair[K, V]{k, v})
 	}
-	sortPairs(pairs)
-	return newPair[K, V](parallelize(sc, "parallelize", pairs, numSlices))
+	if k.compare != nil {
+		slices.SortFunc(pairs, func(a, b Pair[K, V]) int { return k.compare(unsafe.Pointer(&a.Key), unsafe.Pointer(&b.Key)) })
+	}
+	return pairs
 }
 
 // Range makes an RDD of the numbers from start up to, but not including, end. Its

@@ -7,10 +7,10 @@ import (
 )
 
 var (
-	cellPath    = regexp.MustCompile(`\bcell(/\w+)*\.`) // what cells declare, as reflect qualifies it
-	packagePath = regexp.MustCompile(`([\w.~%-]+/)+`)   // inside of brackets reflect prints a package's whole path
-	localSuffix = regexp.MustCompile(`·\d+`)            // tells apart types that functions declare
-	comma       = regexp.MustCompile(`,\b|,([^\s\w])`)  // between type arguments
+	cellPath    = regexp.MustCompile(`\b(main|cell(/\w+)*)\.`) // what cells declare, as reflect qualifies it
+	packagePath = regexp.MustCompile(`([\w.~%-]+/)+`)          // inside of brackets reflect prints a package's whole path
+	localSuffix = regexp.MustCompile(`·\d+`)                   // tells apart types that functions declare
+	comma       = regexp.MustCompile(`,\b|,([^\s\w])`)         // between type arguments
 )
 
 // typeName is a type as the person writes it: []door, spark.Pair[string, *door].

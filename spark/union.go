@@ -11,9 +11,9 @@ type at struct {
 // chainOf are the rows of several partitions, one after the other.
 func chainOf(t *engine.Task, e *elem, parts []at) any {
 	if len(parts) == 1 {
-		return t.Rows(parts[0].c.rdd, parts[0].part)
+		return read(t, parts[0].c, parts[0].part)
 	}
-	return e.chain(len(parts), func(i int) any { return t.Rows(parts[i].c.rdd, parts[i].part) })
+	return e.chain(len(parts), func(i int) any { return read(t, parts[i].c, parts[i].part) })
 }
 
 // union is all rdds' elements. Where all are partitioned alike, so is the result.
@@ -41,7 +41,7 @@ func union(op string, all []*core) *core {
 		for _, c := range all {
 			count, _ := c.rdd.NumPartitions()
 			if p < count {
-				return t.Rows(c.rdd, p)
+				return read(t, c, p)
 			}
 			p -= count
 		}
@@ -103,7 +103,9 @@ func nonEmpty(all []*core) []*core {
 }
 
 // Union has the elements of all RDDs, one RDD after the other.
-func (sc *Context) Union[S shape](rdds ...S) S {
+func (sc *Context) Union[S shape](rdds ...S) S { return unionOf(sc, rdds).(S) }
+
+func unionOf[S any](sc *Context, rdds []S) any {
 	if len(rdds) == 0 {
 		panic(definition("union", "there are no RDDs", "pass at least one"))
 	}
@@ -111,5 +113,5 @@ func (sc *Context) Union[S shape](rdds ...S) S {
 	for i, r := range rdds {
 		all[i] = otherCore(&core{sc: sc}, "union", r)
 	}
-	return all[0].wrap(union("union", nonEmpty(all))).(S)
+	return all[0].wrap(union("union", nonEmpty(all)))
 }

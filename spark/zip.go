@@ -41,7 +41,7 @@ func zipNode(a, b *core, e *elem, pairs func(left, right any) any) *core {
 	n := newNode(a.sc, "ZippedPartitionsRDD2", op, e)
 	n.Deps = []engine.Dependency{{Parent: a.rdd}, {Parent: b.rdd}}
 	n.Count = a.rdd.NumPartitions
-	n.Compute = func(t *engine.Task, p int) any { return pairs(t.Rows(a.rdd, p), t.Rows(b.rdd, p)) }
+	n.Compute = func(t *engine.Task, p int) any { return pairs(read(t, a, p), read(t, b, p)) }
 	return &core{sc: a.sc, rdd: a.sc.engine.Add(n), elem: e}
 }
 
@@ -54,18 +54,23 @@ func (r *RDD[T]) Zip[U any](other *RDD[U]) *RDD2[T, U] {
 // ZipWithIndex has each element with its index. It runs a job where there is more
 // than one partition, to count all but the last.
 func (r *RDD[T]) ZipWithIndex[_ ondemand]() *RDD2[T, int] {
-	starts := startsOf(r.node)
-	return newRDD2[T, int](narrow(r.node, elemOf[Tuple2[T, int]](), step{kind: "ZippedWithIndexRDD", op: "zipWithIndex",
+	return newRDD2[T, int](zipWithIndex[T](r.node, Identity[int]))
+}
+
+// zipWithIndex has each element with what number makes of its index.
+func zipWithIndex[T, I any](c *core, number func(int) I) *core {
+	starts := startsOf(c)
+	return narrow(c, elemOf[Tuple2[T, I]](), step{kind: "ZippedWithIndexRDD", op: "zipWithIndex",
 		compute: func(_ *engine.Task, p int, rows any) any {
 			in := rows.(iter.Seq[T])
-			return iter.Seq[Tuple2[T, int]](func(yield func(Tuple2[T, int]) bool) {
+			return iter.Seq[Tuple2[T, I]](func(yield func(Tuple2[T, I]) bool) {
 				i := starts[p]
 				in(func(e T) bool {
 					i++
-					return yield(Tuple2[T, int]{e, i - 1})
+					return yield(Tuple2[T, I]{e, number(i - 1)})
 				})
 			})
-		}}))
+		}})
 }
 
 // startsOf is the index of each partition's first element.

@@ -10,11 +10,12 @@ import (
 
 // A console is where cells and the shell print.
 type console struct {
-	out, err io.Writer
-	tty      *os.File     // where the prompt is shown
-	terminal bool         // out is a terminal that understands escape sequences
-	color    bool         // errors and prompts are coloured
-	progress *progressRow // nil where there is no place for it
+	out, err    io.Writer
+	tty         *os.File     // where the prompt is shown
+	terminal    bool         // out is a terminal that understands escape sequences
+	color       bool         // errors and prompts are coloured
+	interactive bool         // a person waits for what is shown: long texts go through a pager
+	progress    *progressRow // nil where there is no place for it
 }
 
 func newConsole() *console {

@@ -28,6 +28,9 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 	f.ran = append(f.ran, text)
 	if strings.HasPrefix(text, ":") {
 		sink.Text("command " + text + "\n")
+		if text == ":long" {
+			sink.Text(strings.Repeat("line\n", 40))
+		}
 		return nil
 	}
 	f.n++
@@ -95,6 +98,20 @@ func (f *fake) Complete(text string, cursor int) cell.Completion {
 		}
 	}
 	return out
+}
+
+// Inspect knows call, which takes two apples.
+func (f *fake) Inspect(text string, cursor int) (cell.Inspection, bool) {
+	before := text[:cursor]
+	if !strings.Contains(before, "call(") {
+		return cell.Inspection{}, false
+	}
+	decl := "func call(apple, more string)"
+	param := [2]int{10, 15}
+	if strings.Contains(before, ",") {
+		param = [2]int{17, 28}
+	}
+	return cell.Inspection{Decl: decl, Param: param, Doc: "call takes\ntwo apples."}, true
 }
 
 func (f *fake) Next() int    { return f.n + 1 }

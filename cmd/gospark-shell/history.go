@@ -19,6 +19,16 @@ type historyFile string
 
 // historyPath is where the history is, or "" where there is no place for it.
 func historyPath() historyFile {
+	dir := stateDir()
+	if dir == "" {
+		return ""
+	}
+	return historyFile(filepath.Join(dir, "history"))
+}
+
+// stateDir is the folder for what one session leaves for later ones, or "" where there
+// is no place for it.
+func stateDir() string {
 	dir := os.Getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(dir) {
 		var err error
@@ -26,7 +36,7 @@ func historyPath() historyFile {
 			return ""
 		}
 	}
-	return historyFile(filepath.Join(dir, "gospark", "history"))
+	return filepath.Join(dir, "gospark")
 }
 
 // load reads the newest cells, oldest first. A file that can't be read is an empty one.

@@ -1,170 +1,103 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
+	"cmp"
+	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
-	"sync"
-	"unicode"
+
+	"gospark/cell"
+	"gospark/display"
 )
 
-// Keys that readline doesn't know, as control characters that it leaves alone.
-const (
-	keyPaste   = 0x1c // a pasted block is waiting
-	keyDelete  = 0x1d // Delete: readline takes it for Ctrl-D, which leaves
-	keyNewline = 0x1e // Alt-Enter
-)
-
-const (
-	pasteStart = "\x1b[200~"
-	pasteEnd   = "\x1b[201~"
-)
-
-// translations are the escape sequences that mean something else to readline, or nothing.
-var translations = []struct{ from, to string }{
-	{"\x1b\r", string(rune(keyNewline))},
-	{"\x1b\n", string(rune(keyNewline))},
-	{"\x1b[3~", string(rune(keyDelete))},
-	{"\x1b[1~", "\x01"}, {"\x1b[7~", "\x01"}, // Home
-	{"\x1b[4~", "\x05"}, {"\x1b[8~", "\x05"}, // End
-	{"\x1b[1;5C", "\x1bf"}, {"\x1b[1;5D", "\x1bb"}, // Ctrl-Right, Ctrl-Left
-	{pasteStart, ""},
+// keysArgs tells whether text is the command about the prompt's keys.
+func keysArgs(text string) (args string, ok bool) {
+	name, args, _ := strings.Cut(strings.TrimSpace(text), " ")
+	return strings.TrimSpace(args), name == ":keys"
 }
 
-// Keys is a terminal's input as readline can read it. A bracketed paste comes as one
-// key, keyPaste, and its text by paste; where the text ended in a newline, Enter follows.
-type keys struct {
-	src     io.Reader
-	buf     [4096]byte
-	in      []byte // read and not yet understood: the start of an escape sequence
-	out     []byte // understood and not yet taken
-	err     error
-	pasting bool
-	block   []byte // what came of a paste so far
-
-	mu     sync.Mutex
-	blocks []string // pasted and not yet taken
-}
-
-// Read implements io.Reader.
-func (k *keys) Read(p []byte) (int, error) {
-	for len(k.out) == 0 {
-		if k.err != nil {
-			return 0, k.err
-		}
-		var n int
-		n, k.err = k.src.Read(k.buf[:])
-		k.in = append(k.in, k.buf[:n]...)
-		k.understand(k.err != nil)
-	}
-	n := copy(p, k.out)
-	k.out = k.out[n:]
-	return n, nil
-}
-
-// paste is the oldest block that wasn't taken yet.
-func (k *keys) paste() string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if len(k.blocks) == 0 {
-		return ""
-	}
-	block := k.blocks[0]
-	k.blocks = k.blocks[1:]
-	return block
-}
-
-// understand moves what is whole from in to out; at the end of the input, everything.
-func (k *keys) understand(last bool) {
-	for len(k.in) > 0 {
-		if k.pasting {
-			if !k.pasted(last) {
-				return
-			}
-			continue
-		}
-		i := bytes.IndexByte(k.in, '\x1b')
-		if i < 0 {
-			i = len(k.in)
-		}
-		k.take(i, string(k.in[:i]))
-		if len(k.in) > 0 && !k.escape(last) {
+// keys lists the prompt's keys, or changes them to those of vi or emacs.
+func (r *repl) keys(args string) {
+	switch args {
+	case "":
+		if r.editor.Vi() {
+			r.con.page(viKeys)
 			return
 		}
-	}
-	if last && k.pasting {
-		k.finish()
+		r.con.page(emacsKeys)
+	case "vi", "emacs":
+		r.editor.SetVi(args == "vi")
+		fmt.Fprintf(r.con.out, "the prompt has the keys of %s now; :keys lists them\n", args)
+	default:
+		io.WriteString(r.con.err, display.Error(&cell.Error{
+			Code: cell.CodeCommand, Msg: "there are no keys of " + args, Hint: "as in :keys vi, :keys emacs, or :keys for a list",
+		}, r.con.color))
 	}
 }
 
-// take moves the first n bytes of in, as to.
-func (k *keys) take(n int, to string) {
-	k.out = append(k.out, to...)
-	k.in = k.in[n:]
-}
+const everyKeys = `Enter           run a whole cell, continue one that isn't whole; within a cell, a new line
+Ctrl-O          run the cell, wherever the cursor stands in it
+Tab             complete; list what is possible; at the beginning of a line, indent
+Shift-Tab       what is known of the name at the cursor, or of the call
+Up, Down        move within the cell, then through the cells before
+PgUp, PgDn      the cells that begin as what is typed
+Ctrl-R, Ctrl-S  search the cells as you type: again for older or newer ones, Enter takes
+                what is shown, Esc gives up
+Ctrl-L          clear the screen
+Ctrl-Z          suspend the shell
+Ctrl-C          discard the cell
+Ctrl-D          leave, where nothing is typed
+`
 
-// escape takes the escape sequence at the start of in. It is false where more must be read to know it.
-func (k *keys) escape(last bool) bool {
-	in := string(k.in)
-	for _, t := range translations {
-		if strings.HasPrefix(in, t.from) {
-			k.take(len(t.from), t.to)
-			k.pasting = t.from == pasteStart
-			return true
+const emacsKeys = everyKeys + `Alt-Enter       a new line in any case
+Ctrl-A, Ctrl-E  start, end of the line; Home, End
+Alt-<, Alt->    start, end of the cell; Ctrl-Home, Ctrl-End
+Ctrl-B, Ctrl-F  a character back, on; the arrows
+Alt-B, Alt-F    a word back, on; Ctrl with the arrows
+Ctrl-K, Ctrl-U  cut to the end, to the start of the line
+Ctrl-W, Alt-Backspace, Alt-D  cut back to a blank, the word before, the word behind
+Ctrl-Y, Alt-Y   put in what was cut; then, what was cut before
+Ctrl-T, Alt-T   exchange characters, words
+Alt-U, Alt-L, Alt-C  large, small letters, a capital
+Ctrl-_, Alt-_   undo, redo
+:keys vi        the keys of vi; --vi, or "set editing-mode vi" in ~/.inputrc, for every session
+`
+
+const viKeys = everyKeys + `Esc             normal mode; Enter in it runs the cell
+h j k l w b e W B E 0 ^ $ f F t T ; , % { } gg G  move; with counts; j, k and through the cells before
+d c y > <       with a motion, a text object (iw aw i" i( a{ ...), or twice for lines
+x X D C s S r ~ J p P u .  as in vi; Ctrl-_, Alt-_ undo, redo
+i a I A o O     put text in; then the keys of emacs work as well
+/ n N           search the cells before
+:keys emacs     the keys of emacs
+`
+
+// viByConfiguration tells whether the person's configuration of line editors asks for
+// the keys of vi: the last "set editing-mode" of $INPUTRC or ~/.inputrc.
+func viByConfiguration() bool {
+	file := os.Getenv("INPUTRC")
+	if home, err := os.UserHomeDir(); err == nil {
+		file = cmp.Or(file, filepath.Join(home, ".inputrc"))
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	vi, applies := false, true
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		words := strings.Fields(lines.Text())
+		switch {
+		case len(words) > 0 && words[0] == "$if": // of another program's part
+			applies = false
+		case len(words) > 0 && (words[0] == "$endif" || words[0] == "$else"):
+			applies = true
+		case applies && len(words) == 3 && words[0] == "set" && words[1] == "editing-mode":
+			vi = words[2] == "vi"
 		}
 	}
-	for _, t := range translations {
-		if strings.HasPrefix(t.from, in) && !last {
-			return false
-		}
-	}
-	k.take(1, "\x1b")
-	return true
-}
-
-// pasted takes what came of a paste. It is false where its end hasn't come yet.
-func (k *keys) pasted(last bool) bool {
-	if i := bytes.Index(k.in, []byte(pasteEnd)); i >= 0 {
-		k.block = append(k.block, k.in[:i]...)
-		k.in = k.in[i+len(pasteEnd):]
-		k.finish()
-		return true
-	}
-	keep := 0 // what may be the start of the end
-	if !last {
-		for n := min(len(pasteEnd)-1, len(k.in)); n > 0 && keep == 0; n-- {
-			if bytes.HasSuffix(k.in, []byte(pasteEnd[:n])) {
-				keep = n
-			}
-		}
-	}
-	cut := len(k.in) - keep
-	k.block = append(k.block, k.in[:cut]...)
-	k.in = k.in[cut:]
-	return last
-}
-
-// finish makes a key of the block that was pasted.
-func (k *keys) finish() {
-	text := clean(string(k.block))
-	k.block, k.pasting = nil, false
-	text, enter := strings.CutSuffix(text, "\n")
-	k.mu.Lock()
-	k.blocks = append(k.blocks, text)
-	k.mu.Unlock()
-	k.out = append(k.out, keyPaste)
-	if enter {
-		k.out = append(k.out, '\r')
-	}
-}
-
-// clean is a pasted text with Go's newlines and without control characters other than tabs.
-func clean(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, text)
+	return vi
 }

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"gospark/internal/spelling"
 )
 
 // Options is what the command line asks for.
@@ -21,6 +23,7 @@ type options struct {
 	file    string   // the file of run, - for standard input
 	initial []string // files run before the prompt
 
+	vi               bool // the prompt has vi's keys
 	keepGoing, quiet bool
 	help, version    bool
 }
@@ -82,16 +85,26 @@ func (o *options) flags() *flag.FlagSet {
 		return nil
 	})
 	f.Func("i", "", func(s string) error { o.initial = append(o.initial, s); return nil })
+	f.BoolVar(&o.vi, "vi", false, "")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "")
 	f.BoolVar(&o.quiet, "quiet", false, "")
 	f.BoolVar(&o.version, "version", false, "")
 	return f
 }
 
+// optionNames are the names of all options.
+func optionNames() (names []string) {
+	new(options).flags().VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
 // rephrase makes an error of package flag one that names the remedy.
 func rephrase(err error) error {
 	msg := err.Error()
 	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
+		if near := spelling.Nearest(strings.TrimLeft(name, "-"), optionNames()); near != "" {
+			return fmt.Errorf("unknown option --%s; did you mean --%s? gospark-shell help lists the options", name, near)
+		}
 		return fmt.Errorf("unknown option --%s; gospark-shell help lists the options", name)
 	}
 	msg = strings.Replace(msg, "for flag -", "for --", 1)
@@ -119,6 +132,9 @@ func (o *options) setCommand(words []string) error {
 	if _, err := os.Stat(command); err == nil {
 		return fmt.Errorf("unknown command %q; to run the file: gospark-shell run %s", command, command)
 	}
+	if near := spelling.Nearest(command, []string{"run", "help"}); near != "" {
+		return fmt.Errorf("unknown command %q; did you mean %s? the commands are run and help", command, near)
+	}
 	return fmt.Errorf("unknown command %q; the commands are run and help", command)
 }
 
@@ -127,6 +143,8 @@ func (o *options) check() error {
 	switch {
 	case o.command == "run" && len(o.initial) > 0:
 		return errors.New("-i is for the prompt; run the files one after the other, or make them one file")
+	case o.command == "run" && o.vi:
+		return errors.New("--vi is for the prompt")
 	case o.command == "" && (o.keepGoing || o.quiet):
 		return errors.New("--keep-going and --quiet go with run: gospark-shell run FILE")
 	}
@@ -147,6 +165,7 @@ Options, before or after the command:
   --version                print the version
 With the prompt:
   -i FILE                  run a file before the prompt; may be given more than once
+  --vi                     the keys of vi; also by "set editing-mode vi" in ~/.inputrc
 With run:
   --keep-going             go on after a cell that failed
   --quiet                  show only what the cells print themselves
@@ -155,7 +174,6 @@ In a file, a line that begins with "// %%" starts a new cell. The exit status is
 cell failed, 2 when the command line is wrong, 130 after Ctrl-C.
 
 At the prompt, :help lists the commands. startup.go in the directory gospark of the user's
-configuration directory runs before every prompt. Keys: Enter runs a whole cell and continues
-one that isn't, Alt-Enter always makes a new line, Up and Down recall earlier cells, Ctrl-R
-recalls those that contain what is typed, Ctrl-C clears the input or stops the cell, Ctrl-D leaves.
+configuration directory runs before every prompt. Enter runs a whole cell and continues one
+that isn't, Ctrl-C clears the input or stops the cell, Ctrl-D leaves; :keys lists the other keys.
 `

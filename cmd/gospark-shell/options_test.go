@@ -45,3 +45,16 @@ func TestMasters(t *testing.T) {
 		}
 	}
 }
+
+// TestMisspeltOptions: the option or command that was meant is named.
+func TestMisspeltOptions(t *testing.T) {
+	for line, want := range map[string]string{
+		"--qiet run f": "did you mean --quiet?", "--Master=local": "did you mean --master?", "rnu f": "did you mean run?",
+		"--frobnicate": "lists the options", "frob": "the commands are run and help", "run f --vi": "",
+	} {
+		_, err := parseOptions(strings.Fields(line))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %s", line, err, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gospark/cell"
+	"gospark/display"
 )
 
 // A progressRow shows how far a job is in the terminal's last row. Where the cursor
@@ -48,7 +49,7 @@ func (r *progressRow) show(p cell.Progress) {
 		text = r.release() + keepLastRow(height)
 		r.width, r.height = width, height
 	}
-	io.WriteString(r.w, text+saveCursor+toRow(height)+"\x1b[m\x1b[2K"+cut(progressText(p), width-1)+restoreCursor)
+	io.WriteString(r.w, text+saveCursor+toRow(height)+"\x1b[m\x1b[2K"+display.Cut(progressText(p), width-1)+restoreCursor)
 }
 
 // clear erases the row and gives it back.

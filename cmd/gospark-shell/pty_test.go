@@ -101,10 +101,12 @@ func (p *person) leaves() int {
 }
 
 const (
-	ctrlC, ctrlD, ctrlR    = "\x03", "\x04", "\x12"
+	ctrlC, ctrlD           = "\x03", "\x04"
+	ctrlO, ctrlR           = "\x0f", "\x12"
 	arrowUp, arrowDown     = "\x1b[A", "\x1b[B"
 	altEnter               = "\x1b\r"
-	forCell, forCellResult = "for {\r\tx\r}\r", `["for {\n\tx\n}"]` + "\n"
+	pasteOn, pasteOff      = "\x1b[?2004h", "\x1b[?2004l"
+	forCell, forCellResult = "for {\rx\r}\r", `["for {\n\tx\n}"]` + "\n"
 )
 
 // TestPrompt: cells of one line and of several, and the number of the next one.
@@ -149,7 +151,7 @@ func TestRecallAcrossSessions(t *testing.T) {
 
 	p = sitDown(t, dir)
 	p.prompted(1)
-	p.types("y" + ctrlR + "\r")
+	p.types("y\r")
 	p.sees(`Out[1]: cell = ["y"]`)
 	p.prompted(2)
 	p.types(arrowUp + arrowUp + " // again\r")
@@ -161,13 +163,45 @@ func TestRecallAcrossSessions(t *testing.T) {
 	}
 }
 
+// TestSearch: Ctrl-R goes through the cells as the pattern is typed, cells of several lines
+// too; Enter takes what is shown, to be edited or run; Esc and Ctrl-C give up, and the text is as it was.
+func TestSearch(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types(forCell + "one\rtwo x\r")
+	p.prompted(4)
+	p.types("draft" + ctrlR + "x")
+	p.sees("In[4]: two x\nsearch: x")
+	p.types(ctrlR)
+	p.sees("In[4]: for {\n  ...:     x\n  ...: }\nsearch: x")
+	p.types(ctrlR)
+	p.sees("search: x  (no such cell)")
+	p.types("\r" + "yz" + ctrlO)
+	p.sees(`Out[4]: cell = ["for {\n\tyzx\n}"]`)
+	p.prompted(5)
+	for _, giveUp := range []string{"\x1b", "\x07", ctrlC} {
+		p.types("draft" + ctrlR + "ON")
+		p.sees("(no such cell)")
+		p.types("\x7f\x7fon")
+		p.sees("In[5]: one")
+		p.types(giveUp)
+		p.sees("In[5]: draft")
+		p.types("\x15")
+		p.sees("In[5]: \r")
+	}
+	p.types(ctrlR + ctrlR)
+	p.sees("In[5]: one\nsearch: on")
+	p.types("\x05!\r") // any other key takes it, and does what it does
+	p.sees(`Out[5]: cell = ["one!"]`)
+}
+
 // TestCtrlC: at the prompt it clears what is typed; in a cell it stops the cell and
 // the shell stays.
 func TestCtrlC(t *testing.T) {
 	p := sitDown(t, t.TempDir())
 	p.prompted(1)
 	p.types("nonsense {\rmore")
-	p.sees("  ...: more")
+	p.sees("  ...:     more")
 	p.types(ctrlC)
 	p.sees("^C\n")
 	p.prompted(1)
@@ -244,7 +278,7 @@ func TestTab(t *testing.T) {
 	p.sees("Out[1]: cell = [\"banana apricot\"]\n")
 	p.prompted(2)
 	p.types("{\r\tx z\t}\r")
-	p.sees(`["{\n\tx z}"]`)
+	p.sees(`["{\n\t\tx z}"]`)
 }
 
 // TestTabWithinATextOfSeveralLines: what stands behind the cursor stays, and the cursor
@@ -398,4 +432,90 @@ func TestEdit(t *testing.T) {
 	p.types(":edit 7\r")
 	p.sees("can't edit: there is no cell 7; :history lists them\n")
 	p.prompted(4)
+}
+
+// TestPager: what is longer than the terminal is high goes through the person's pager.
+func TestPager(t *testing.T) {
+	t.Setenv("PAGER", "echo paged; wc -l; true ")
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types(":long\r")
+	p.sees("command :long\n")
+	p.sees("paged\n40\n")
+	p.prompted(1)
+	p.types(":keys\r")
+	p.sees("paged\n")
+
+	t.Setenv("PAGER", "there-is-no-such-pager")
+	p = sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types(":long\r")
+	p.sees(strings.Repeat("line\n", 40))
+}
+
+// TestViAtTheTerminal: Esc alone is told from the keys that it begins, normal mode is
+// shown, and the keys can be changed.
+func TestViAtTheTerminal(t *testing.T) {
+	p := sitDown(t, t.TempDir(), "--vi")
+	p.prompted(1)
+	p.types("one twx\x1b")
+	p.sees("In[1]: one twx\n-- NORMAL --")
+	p.types("\x1b[Dro\x1b[C")
+	p.sees("In[1]: one tox")
+	p.types("2")
+	p.sees("-- NORMAL -- 2")
+	p.types("b\r")
+	p.sees(`Out[1]: cell = ["one tox"]`)
+	p.prompted(2)
+	p.types(":keys emacs\r")
+	p.sees("the keys of emacs now")
+	p.prompted(2)
+	p.types("b a\x1bbc\x1b")
+	p.sees("b ca")
+	time.Sleep(200 * time.Millisecond) // Esc and a key, one after the other, are Alt with it
+	p.types("fd\r")
+	p.sees(`Out[2]: cell = ["b cad"]`)
+	p.types(":keys nano\r")
+	p.sees("there are no keys of nano")
+}
+
+// TestSignature: within a call its signature stands under the text, until the cursor leaves it.
+func TestSignature(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("call(")
+	p.sees("In[1]: call(\nfunc call(apple, more string)\x1b[1A\r\x1b[12C")
+	p.types("x")
+	p.sees("In[1]: call(x\nfunc call(apple, more string)\x1b[1A\r\x1b[13C") // it doesn't flicker
+	p.types("\x1b[Z")
+	p.sees("In[1]: call(x\nfunc call(apple, more string)\ncall takes\ntwo apples.\x1b[3A\r\x1b[13C")
+	p.types(")")
+	p.sees("\r\x1b[JIn[1]: call(x)\r\x1b[14C")
+	p.types("\r")
+	p.sees(`Out[1]: cell = ["call(x)"]`)
+}
+
+// TestPrintedMeanwhile: what goroutines print while a cell is typed goes above it, parts
+// of a line one after the other, and the cell stays.
+func TestPrintedMeanwhile(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("later one\r")
+	p.prompted(2)
+	p.types("ab {\rc")
+	p.sees("one\nIn[2]: ab {\n  ...:     c\r\x1b[12C")
+	p.types("}\r")
+	p.sees("[\"ab {\\n\\tc}\"]")
+}
+
+// TestResize: a terminal whose size changes is drawn anew at once.
+func TestResize(t *testing.T) {
+	p := sitDown(t, t.TempDir())
+	p.prompted(1)
+	p.types("0123456789abcdef")
+	p.sees("9abcdef")
+	if err := pty.Setsize(p.tty, &pty.Winsize{Rows: 24, Cols: 20}); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("In[1]: 0123456789abc\ndef\r\x1b[3C")
 }

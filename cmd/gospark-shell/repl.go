@@ -10,15 +10,14 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/chzyer/readline"
-
 	"gospark/cell"
+	"gospark/cmd/gospark-shell/lineedit"
 )
 
 // A repl is the prompt: it reads cells and runs them until the person leaves.
 type repl struct {
 	runner
-	editor  *editor
+	editor  *lineedit.Editor
 	history historyFile
 }
 
@@ -32,18 +31,21 @@ func replCommand(o options, open opener) int {
 	fmt.Fprintf(con.tty, "GoSpark shell %s (%s), master %s, mode %s\nsc is the SparkContext. :help lists the commands, Ctrl-D leaves.\n",
 		version(), runtime.Version(), o.master, o.mode)
 	history := historyPath()
-	editor, err := newEditor(con, os.Stdin, newRecall(history.load()))
+	editor, err := lineedit.New(lineedit.Config{
+		In: os.Stdin, Out: con.tty, Size: con.size, Color: con.color, Vi: o.vi || viByConfiguration(), History: history.load(),
+	})
 	if err != nil {
 		return failed(con.err, err)
 	}
-	sh, err := open(o, editor.screen.notice)
+	sh, err := open(o, editor.Notice)
 	if err != nil {
 		return failed(con.err, err)
 	}
 	defer sh.Close()
-	editor.complete, editor.suggest = sh.Completeness, sh.Complete
+	editor.SetLanguage(sh)
+	con.interactive = isTerminal(os.Stdin)
 	r := &repl{runner{sh, con, listen()}, editor, history}
-	stop := context.AfterFunc(r.signals.ctx, editor.close)
+	stop := context.AfterFunc(r.signals.ctx, editor.Close)
 	defer stop()
 	if !r.start(initial) {
 		return 0
@@ -92,12 +94,12 @@ func (r *repl) start(files [][]cell.Chunk) bool {
 func (r *repl) loop() int {
 	for {
 		r.con.freshLine()
-		text, err := r.editor.read(cell.Name(r.sh.Next()) + ": ")
+		text, err := r.editor.Read(cell.Name(r.sh.Next()) + ": ")
 		if status, over := r.signals.over(); over {
 			return status
 		}
 		switch {
-		case errors.Is(err, readline.ErrInterrupt):
+		case errors.Is(err, lineedit.ErrInterrupt):
 			continue
 		case errors.Is(err, io.EOF), isQuit(text):
 			return 0
@@ -109,6 +111,10 @@ func (r *repl) loop() int {
 			continue
 		}
 		r.remember(text)
+		if args, ok := keysArgs(text); ok {
+			r.keys(args)
+			continue
+		}
 		if n, ok := editArgs(text); ok {
 			if text = r.edited(n); text == "" {
 				continue
@@ -124,7 +130,7 @@ func (r *repl) loop() int {
 
 // remember keeps a cell for Up and for later sessions.
 func (r *repl) remember(text string) {
-	if !r.editor.recall.add(text) {
+	if !r.editor.Remember(text) {
 		return
 	}
 	if err := r.history.add(text); err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/goproxytest"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gospark/session"
@@ -31,6 +32,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script: the real command, as a person meets it.
 func TestScripts(t *testing.T) {
+	proxy := goproxytest.NewTestServer(t, "../../interp/toolchain/testdata/proxy", "")
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -40,6 +42,7 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"HOME", "GOTOOLCHAIN", "GOFLAGS", "GOCACHE", "GOPROXY"} {
 				env.Setenv(name, os.Getenv(name))
 			}
+			env.Setenv("TESTPROXY", proxy.URL) // has modules for scripts that set GOPROXY to it
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
 			return nil

@@ -1,8 +1,16 @@
 package main
 
-import "gospark/session"
+import (
+	"path/filepath"
+
+	"gospark/session"
+)
 
 // openSession makes the real session. main must have called session.Begin.
 func openSession(o options, notice func(line string)) (shell, error) {
-	return session.New(session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: notice})
+	so := session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: notice}
+	if dir := stateDir(); o.command == "" && dir != "" { // at the prompt
+		so.Journal = filepath.Join(dir, "sessions")
+	}
+	return session.New(so)
 }

@@ -15,6 +15,8 @@ type shell interface {
 	Completeness(text string) cell.Completeness
 	// Complete lists what can stand at the cursor, a byte offset in text.
 	Complete(text string, cursor int) cell.Completion
+	// Inspect tells what is known of the name at the cursor, or of the call that it is in.
+	Inspect(text string, cursor int) (cell.Inspection, bool)
 	// Next is the number of the next cell.
 	Next() int
 	// Cells are the cells that have run, oldest first.

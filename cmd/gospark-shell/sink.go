@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 
 	"gospark/cell"
 	"gospark/display"
@@ -17,15 +18,25 @@ type sink struct {
 func (s sink) Result(r cell.Result) {
 	if text := display.Result(r); text != "" && !s.quiet {
 		s.con.freshLine()
-		io.WriteString(s.con.out, text)
+		io.WriteString(s.con.out, s.labelled(text, r))
 	}
+}
+
+// labelled is what is shown of a result with its label in colour.
+func (s sink) labelled(text string, r cell.Result) string {
+	label := "Out" + strings.TrimPrefix(cell.Name(r.N), "In")
+	rest, ok := strings.CutPrefix(text, label)
+	if !ok || !s.con.color {
+		return text
+	}
+	return "\x1b[36m" + label + "\x1b[0m" + rest
 }
 
 // Text shows what a command answers.
 func (s sink) Text(text string) {
 	if !s.quiet {
 		s.con.freshLine()
-		io.WriteString(s.con.out, text)
+		s.con.page(text)
 	}
 }
 

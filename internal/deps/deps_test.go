@@ -15,19 +15,21 @@ import (
 // change the list in ARCHITECTURE.md with it. "" is the package at the root, which
 // embeds the sources that cells are compiled against.
 var mayImport = map[string][]string{
-	"":                    {},
-	"cell":                {},
-	"cellrt":              {},
-	"engine":              {},
-	"spark":               {"engine", "cellrt"},
-	"display":             {"cell"},
-	"interp":              {"cell", "cellrt", "interp/stdtypes", "interp/toolchain"},
-	"interp/stdtypes":     {},
-	"interp/stdtypes/gen": {},
-	"interp/toolchain":    {},
-	"session":             {"", "cell", "cellrt", "display", "engine", "interp", "spark"},
-	"cmd/gospark-shell":   {"cell", "display", "session"},
-	"internal/deps":       {},
+	"":                           {},
+	"cell":                       {},
+	"cellrt":                     {},
+	"engine":                     {},
+	"spark":                      {"engine", "cellrt"},
+	"display":                    {"cell"},
+	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/stdtypes", "interp/toolchain"},
+	"interp/stdtypes":            {},
+	"interp/stdtypes/gen":        {},
+	"interp/toolchain":           {},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "internal/spelling", "interp", "spark"},
+	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
+	"cmd/gospark-shell/lineedit": {"cell", "display"},
+	"internal/deps":              {},
+	"internal/spelling":          {},
 }
 
 // inCells are the packages that compiled cells link. They use the standard library

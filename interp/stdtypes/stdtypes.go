@@ -1,6 +1,7 @@
 // Package stdtypes tells go/types what is in the packages that a cell may import,
 // without a toolchain: the standard library's from export data in the binary, our
-// own from their embedded sources.
+// own from their embedded sources, and those of modules from the archives that the
+// toolchain makes.
 package stdtypes
 
 import (
@@ -30,6 +31,7 @@ type Importer struct {
 	mu      sync.Mutex
 	compile types.Importer // of the standard library
 	own     map[string]*ownPackage
+	modules map[string]*modulePackage
 }
 
 // An ownPackage is a package of our module; both fields are nil while it is being checked.
@@ -73,10 +75,24 @@ func (i *Importer) load(path string) (*types.Package, error) {
 	if strings.HasPrefix(path, i.module+"/") {
 		return i.loadOwn(path)
 	}
+	if p := i.modules[path]; p != nil {
+		return i.loadModule(p)
+	}
 	if !i.std.has(path) {
 		return nil, fmt.Errorf("package %s is not in the standard library", path)
 	}
 	return i.compile.Import(path)
+}
+
+// Knows tells whether a package can be imported, as far as can be told without doing so.
+func (i *Importer) Knows(path string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.knows(path)
+}
+
+func (i *Importer) knows(path string) bool {
+	return path == "unsafe" || strings.HasPrefix(path, i.module+"/") || i.modules[path] != nil || i.std.has(path)
 }
 
 // Fset holds the positions of all that was imported.

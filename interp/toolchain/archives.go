@@ -131,7 +131,7 @@ func (t *Toolchain) importConfig(ctx context.Context, src []byte) ([]byte, error
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.Concat(t.imports.get(), t.built), nil
+	return slices.Concat(t.imports.get(), t.moduleFiles(), t.built), nil
 }
 
 // covers tells whether everything that src imports is in the lists.
@@ -142,7 +142,7 @@ func (t *Toolchain) covers(src []byte) bool {
 	default:
 	}
 	t.mu.Lock()
-	list := slices.Concat(t.imports.get(), t.built)
+	list := slices.Concat(t.imports.get(), t.moduleFiles(), t.built)
 	t.mu.Unlock()
 	f, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ImportsOnly)
 	if err != nil {

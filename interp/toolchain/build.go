@@ -25,14 +25,16 @@ type Plugin struct {
 
 // Build compiles the package at the import path from one source file, and links
 // it as a plugin. The package may import the standard library, the packages of
-// the Config, and what this Toolchain has built before. It must not be package
-// main, and its path must never have been built before with success.
+// the Config, those that Packages has compiled, and what this Toolchain has built before.
+// Its path must never have been built before with success. A package main must export no
+// funcs and variables; its types' names say main everywhere if its path is a ~ with three
+// digits or letters.
 //
 // Faults of the source are an *Error. The end of ctx ends the compiler or the linker
 // at once; the error is then the context's. A failed Build leaves nothing behind.
 func (t *Toolchain) Build(ctx context.Context, path string, src []byte) (*Plugin, error) {
 	p, err := t.build(ctx, path, src)
-	if err != nil && ctx.Err() == nil && t.imports.healed(ctx) {
+	if err != nil && ctx.Err() == nil && (t.imports.healed(ctx) || t.healModules(ctx)) {
 		p, err = t.build(ctx, path, src)
 	}
 	return p, err
@@ -59,6 +61,7 @@ func (t *Toolchain) build(ctx context.Context, path string, src []byte) (_ *Plug
 	}
 	p.Link = time.Since(start) - p.Compile
 	p.Archive, p.Size = size(b.archive()), size(p.file)
+	t.useOf(src)
 	return p, b.finish()
 }
 
@@ -83,6 +86,9 @@ func (b *building) compile(ctx context.Context, src []byte) error {
 		return err
 	}
 	if err := b.compileOne(ctx, b.path, "package", src, config); err != nil {
+		return err
+	}
+	if err := nameMain(b.archive()); err != nil {
 		return err
 	}
 	return b.compileOne(ctx, b.stubPath(), "stub", stub, append(config, packageFile(b.path, b.archive())...))

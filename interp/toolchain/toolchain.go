@@ -8,6 +8,8 @@
 //	files     the module's sources, extracted for the compiler
 //	archives  the compiled standard library and our own packages: what a build may import
 //	imports   one list of such archives, made by the go command and kept
+//	modules   what the session requires beyond: go.mod and go.sum of its own
+//	packages  the packages of these modules, compiled when they are imported
 //	linker    the linker behind Go's linker
 //	probe     the proof that a plugin can be loaded, by a child
 //	build     one package: compile, link, load
@@ -66,6 +68,7 @@ type Toolchain struct {
 	compileFlags []string
 	linker       string
 	imports      *imports
+	modules      modules
 
 	mu    sync.Mutex
 	built []byte // the import list of what was built here

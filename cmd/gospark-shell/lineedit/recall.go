@@ -1,8 +1,9 @@
-package main
+package lineedit
 
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A recall walks through the cells typed before. The newest place is the draft:
@@ -11,7 +12,7 @@ type recall struct {
 	entries []string
 	at      int // len(entries) at the draft
 	draft   string
-	pattern string // what a search looks for
+	prefix  string // what a walk by prefix looks for
 }
 
 func newRecall(entries []string) *recall {
@@ -37,13 +38,13 @@ func (r *recall) step(current string, by int) (text string, ok bool) {
 	return r.walk(current, by, func(string) bool { return true })
 }
 
-// search goes to the next cell back or on that contains what was typed when the
-// search began; again tells that it goes on.
-func (r *recall) search(current string, by int, again bool) (text string, ok bool) {
+// stepPrefix goes to the next cell back or on that begins as what was typed when the
+// walk began; again tells that it goes on.
+func (r *recall) stepPrefix(current string, by int, again bool) (text string, ok bool) {
 	if !again {
-		r.pattern = current
+		r.prefix = current
 	}
-	return r.walk(current, by, func(e string) bool { return e != current && strings.Contains(e, r.pattern) })
+	return r.walk(current, by, func(e string) bool { return e != current && strings.HasPrefix(e, r.prefix) })
 }
 
 func (r *recall) walk(current string, by int, wanted func(string) bool) (string, bool) {
@@ -61,4 +62,29 @@ func (r *recall) walk(current string, by int, wanted func(string) bool) (string,
 		}
 	}
 	return "", false
+}
+
+// find is the first cell from number i on, back or on, that contains pattern, and
+// where in it. Small letters in the pattern stand for large ones as well, if it has no large ones.
+func (r *recall) find(pattern string, i, by int) (entry, from, to int, ok bool) {
+	for ; i >= 0 && i < len(r.entries); i += by {
+		if from, to, ok := index(runes(r.entries[i]), runes(pattern)); ok {
+			return i, from, to, true
+		}
+	}
+	return 0, 0, 0, false
+}
+
+// index is where pattern stands in line.
+func index(line, pattern []rune) (from, to int, ok bool) {
+	same := func(a, b rune) bool { return a == b }
+	if !slices.ContainsFunc(pattern, unicode.IsUpper) {
+		same = func(a, b rune) bool { return unicode.ToLower(a) == b }
+	}
+	for i := 0; i+len(pattern) <= len(line); i++ {
+		if slices.EqualFunc(line[i:i+len(pattern)], pattern, same) {
+			return i, i + len(pattern), true
+		}
+	}
+	return 0, 0, false
 }

@@ -1,4 +1,4 @@
-package main
+package lineedit
 
 import (
 	"slices"
@@ -48,10 +48,10 @@ func TestNoticeStandsAbove(t *testing.T) {
 	var out strings.Builder
 	s := &screen{w: &out, size: func() (int, int) { return 80, 24 }}
 	s.setPrompt("In[1]: ")
-	s.notice("before")
+	s.print("before\n")
 	s.Paint(runes("a {\nb"), 1)
 	s.Write(nil)
-	s.notice("ready")
+	s.print("ready\n")
 	typed := "In[1]: a {\n  ...: b\x1b[1A\r\x1b[8C"
 	if want := "before\n" + typed + "\r\x1b[Jready\n" + typed; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
@@ -59,9 +59,57 @@ func TestNoticeStandsAbove(t *testing.T) {
 	out.Reset()
 	s.Paint(append(runes("a {\nb"), '\n'), 6)
 	s.Write(nil)
-	s.notice("after")
+	s.print("after\n")
 	if want := "\r\x1b[JIn[1]: a {\n  ...: b\nafter\n"; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
+	}
+}
+
+// TestPrintParts: a line that comes in parts while a cell is typed is one line above it.
+func TestPrintParts(t *testing.T) {
+	var out strings.Builder
+	s := &screen{w: &out, size: func() (int, int) { return 20, 24 }}
+	s.setPrompt("In[1]: ")
+	s.Paint(runes("x"), 1)
+	s.Write(nil)
+	drawn := "In[1]: x\r\x1b[8C"
+	for _, c := range []struct{ text, want string }{
+		{"日a", "\r\x1b[J日a\n" + drawn},
+		{"b", "\r\x1b[J\x1b[1A\x1b[3Cb\n" + drawn},       // behind 日a
+		{"c\nd", "\r\x1b[J\x1b[1A\x1b[4Cc\nd\n" + drawn}, // ends the line, and begins one
+		{strings.Repeat("e", 22), "\r\x1b[J\x1b[1A\x1b[1C" + strings.Repeat("e", 22) + "\n" + drawn},
+		{"f", "\r\x1b[J\x1b[1A\x1b[3Cf\n" + drawn}, // in the second row of 20 columns
+		{"\n", "\r\x1b[J\x1b[1A\x1b[4C\n" + drawn},
+		{"g\n", "\r\x1b[Jg\n" + drawn},
+	} {
+		out.Reset()
+		s.print(c.text)
+		if out.String() != c.want {
+			t.Errorf("%q: got  %q\nwant %q", c.text, out.String(), c.want)
+		}
+	}
+}
+
+// TestColors: what is drawn of a line with colours, each letter for the style of a character.
+func TestColors(t *testing.T) {
+	letters := map[style]string{styleNone: ".", styleKeyword: "k", styleString: "s", styleNumber: "n", styleComment: "c", styleBracket: "b"}
+	for line, want := range map[string]string{
+		"func f(x int) {|":          "kkkk.....nnn...",
+		"x := \"a日b\" + 'c' // n|":  ".....sssss...sss.cccc",
+		"for i := range 10 { `a|":   "kkk......kkkkk.nn...ss",
+		"a(b[c]|)":                  ".b....b", // the brackets at the cursor
+		"t.len + len(nil) /* a\nb|": "........nnn.nnn..ccccc" + "c",
+		":type len|":                "kkkkk....",
+		"return \"open\nx|":         "kkkkkk.sssss..",
+	} {
+		before, after, _ := strings.Cut(line, "|")
+		got := ""
+		for _, s := range colors(runes(before+after), len(runes(before))) {
+			got += letters[s]
+		}
+		if got != want {
+			t.Errorf("%q\ngot  %s\nwant %s", line, got, want)
+		}
 	}
 }
 

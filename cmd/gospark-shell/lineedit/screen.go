@@ -1,4 +1,4 @@
-package main
+package lineedit
 
 import (
 	"bytes"
@@ -7,16 +7,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"gospark/display"
 )
-
-// newline stands for a newline within the text being edited. It is no character, so
-// that nobody can type it; readline adds a real one when the text is done.
-const newline = unicode.MaxRune + 1 + '\n'
-
-const tabWidth = 4
 
 // readline's own sequences: before it draws the line, and for Ctrl-L.
 var (
@@ -38,7 +31,17 @@ type screen struct {
 	pos         int
 	painted     bool // line is newer than what is drawn
 	shown       drawing
-	below       *matches // what Tab lists under the text, or nil
+	below       below
+	loose       int // the width of what was printed last above the text, where its line isn't ended
+}
+
+// Below is what stands under the text: rows about it, and what Tab lists.
+type below struct {
+	status string   // of a search, or of vi's keys
+	found  [2]int   // the characters of the text that a search has found
+	hint   *hint    // of the call that the cursor is in, or nil
+	doc    []string // of the name at the cursor
+	list   *matches // or nil
 }
 
 // A drawing is what stands on the terminal of the text being edited.
@@ -48,18 +51,11 @@ type drawing struct {
 	col   int   // the cursor's
 }
 
-// A layout is the text being edited in the rows of a terminal.
-type layout struct {
-	rows     []string
-	widths   []int
-	row, col int // the cursor
-}
-
 // setPrompt sets the prompt; the one of further lines is as wide.
 func (s *screen) setPrompt(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.first = prompt
+	s.first, s.below, s.loose = prompt, below{}, 0
 	s.more = strings.Repeat(" ", max(display.Width(prompt)-len("...: "), 0)) + "...: "
 }
 
@@ -82,7 +78,7 @@ func (s *screen) Write(b []byte) (int, error) {
 		err = s.draw()
 	case bytes.Equal(b, eraseLine):
 	case bytes.Equal(b, goHome):
-		s.shown.on = false
+		s.shown.on, s.loose = false, 0
 		_, err = io.WriteString(s.w, "\x1b[H\x1b[2J")
 	default:
 		_, err = s.w.Write(b)
@@ -90,26 +86,66 @@ func (s *screen) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// notice writes a line above the text being edited, or at once where there is none.
-func (s *screen) notice(line string) {
+// print writes a text above the text being edited, or at once where there is none. A
+// line that it doesn't end goes on with the next text.
+func (s *screen) print(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.shown.on {
-		fmt.Fprintln(s.w, line)
+	if text == "" {
 		return
 	}
-	io.WriteString(s.w, s.erase()+line+"\n")
+	if !s.shown.on {
+		io.WriteString(s.w, text)
+		return
+	}
+	width, _ := s.size()
+	back := ""
+	if s.loose > 0 {
+		col := s.loose
+		if width > 0 {
+			col = (col-1)%width + 1
+		}
+		back = moveUp(1) + moveRight(col)
+	}
+	io.WriteString(s.w, s.erase()+back+text)
+	last := text[strings.LastIndexByte(text, '\n')+1:]
+	if last != text {
+		s.loose = 0
+	}
+	if s.loose += display.Width(last); s.loose > 0 {
+		io.WriteString(s.w, "\n")
+	}
 	s.shown.on = false
 	s.draw()
 }
 
-// list shows matches under the text from the next drawing on, or takes them away at once.
-func (s *screen) list(m *matches) {
+// tell changes what stands under the text from the next drawing on.
+func (s *screen) tell(change func(*below)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	had := s.below != nil
-	s.below = m
-	if had && m == nil && s.shown.on {
+	change(&s.below)
+}
+
+// redraw draws the text again, if it is on the terminal, after a change of what
+// stands under it, or of the terminal's size.
+func (s *screen) redraw(change func(*below)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.below)
+	if s.shown.on {
+		s.draw()
+	}
+}
+
+// closeList takes away what was asked for and stands under the text.
+func (s *screen) closeList() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.below.list == nil && s.below.doc == nil {
+		return
+	}
+	s.below.list, s.below.doc = nil, nil
+	if s.shown.on {
 		s.draw()
 	}
 }
@@ -118,7 +154,9 @@ func (s *screen) list(m *matches) {
 func (s *screen) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.below = below{}
 	if s.shown.on {
+		s.draw()
 		io.WriteString(s.w, "\n")
 		s.shown.on = false
 	}
@@ -133,18 +171,51 @@ func (s *screen) draw() error {
 		line, done = line[:n-1], true
 	}
 	width, height := s.size()
-	l := s.lay(line, s.pos, width)
 	if done {
+		s.below = below{}
+		l := s.lay(line, -1, width)
 		text += strings.Join(l.rows, "\n") + "\n"
 		s.shown = drawing{}
 	} else {
-		below := s.below.rows(width, height, len(l.rows))
-		top, end := window(len(l.rows), l.row, max(height-len(below), min(height, 1)))
-		text += strings.Join(append(l.rows[top:end:end], below...), "\n") + moveUp(end-1-l.row+len(below)) + "\r" + moveRight(l.col)
+		l := s.lay(line, s.pos, width)
+		under := s.under(width, height, len(l.rows))
+		top, end := window(len(l.rows), l.row, max(height-len(under), min(height, 1)))
+		text += strings.Join(append(l.rows[top:end:end], under...), "\n") + moveUp(end-1-l.row+len(under)) + "\r" + moveRight(l.col)
 		s.shown = drawing{true, l.widths[top:l.row], l.col}
 	}
 	_, err := io.WriteString(s.w, text)
 	return err
+}
+
+// leastHeight is that of a terminal that has room for more than the text and a list.
+const leastHeight = 6
+
+// under is the rows under a text of that many rows.
+func (s *screen) under(width, height, rows int) []string {
+	var out []string
+	faint := func(row string) {
+		if s.color {
+			row = styleFaint.paint(row)
+		}
+		out = append(out, row)
+	}
+	room := 80
+	if width > 0 {
+		room = width - 1
+	}
+	if s.below.status != "" && height != 1 {
+		faint(display.Cut(printable(s.below.status), room))
+	}
+	if s.below.hint != nil && s.below.doc == nil && (height == 0 || height >= leastHeight) {
+		out = append(out, s.below.hint.row(room, s.color))
+	}
+	for i, row := range s.below.doc {
+		if height > 0 && i >= height-2 {
+			break
+		}
+		faint(display.Cut(printable(row), room))
+	}
+	return append(out, s.below.list.rows(width, height, rows+len(out))...)
 }
 
 // erase goes to where the drawing begins and clears from there. The rows are counted
@@ -186,53 +257,4 @@ func moveRight(cols int) string {
 		return ""
 	}
 	return fmt.Sprintf("\x1b[%dC", cols)
-}
-
-// lay breaks line into rows of the given width, and finds the cursor, at pos, in them.
-func (s *screen) lay(line []rune, pos, width int) layout {
-	var l layout
-	var row strings.Builder
-	start := display.Width(s.first)
-	col := start
-	row.WriteString(s.paintPrompt(s.first))
-	next := func(prompt string) {
-		l.rows, l.widths = append(l.rows, row.String()), append(l.widths, col)
-		row.Reset()
-		row.WriteString(s.paintPrompt(prompt))
-		col = display.Width(prompt)
-	}
-	for i, r := range line {
-		text, w := string(r), display.RuneWidth(r)
-		if r == '\t' {
-			w = tabWidth - max(col-start, 0)%tabWidth
-			text = strings.Repeat(" ", w)
-		}
-		if width > 0 && col+w > width && r != newline {
-			next("")
-		}
-		if i == pos {
-			l.row, l.col = len(l.rows), col
-		}
-		if r == newline {
-			next(s.more)
-			continue
-		}
-		row.WriteString(text)
-		col += w
-	}
-	if width > 0 && col >= width {
-		next("")
-	}
-	if pos >= len(line) {
-		l.row, l.col = len(l.rows), col
-	}
-	l.rows, l.widths = append(l.rows, row.String()), append(l.widths, col)
-	return l
-}
-
-func (s *screen) paintPrompt(prompt string) string {
-	if !s.color || prompt == "" {
-		return prompt
-	}
-	return "\x1b[32m" + prompt + "\x1b[0m"
 }

@@ -1,4 +1,4 @@
-package main
+package lineedit
 
 import (
 	"fmt"
@@ -48,10 +48,10 @@ func TestMatchPages(t *testing.T) {
 		names = append(names, strings.Repeat("n", i%17)+fmt.Sprint("日", i))
 	}
 	for _, size := range [][2]int{{80, 24}, {20, 10}, {9, 5}, {200, 60}, {3, 4}} {
-		s := &screen{below: named(names...)}
+		s := &screen{below: below{list: named(names...)}}
 		shown := map[string]bool{}
 		for range 400 {
-			rows := s.below.rows(size[0], size[1], 1)
+			rows := s.below.list.rows(size[0], size[1], 1)
 			if len(rows) > size[1]-1 {
 				t.Fatalf("%v: %d rows", size, len(rows))
 			}
@@ -63,7 +63,7 @@ func TestMatchPages(t *testing.T) {
 					shown[name] = true
 				}
 			}
-			if !s.turnPage() || s.below.at == 0 {
+			if !s.turnPage() || s.below.list.at == 0 {
 				break
 			}
 		}

@@ -1,4 +1,4 @@
-package main
+package lineedit
 
 import (
 	"fmt"
@@ -26,21 +26,21 @@ type matches struct {
 
 // tab indents at the beginning of a line. Elsewhere it puts in what all matches have in
 // common, and lists them where there are several; again, it shows more of them.
-func (e *editor) tab() edit {
+func (e *Editor) tab() edit {
 	start := e.buf.rowStart().pos
 	if strings.TrimSpace(text(e.buf.line[start:e.buf.pos])) == "" {
-		e.screen.list(nil)
+		e.list(nil)
 		return insert([]rune{'\t'})
 	}
 	if e.screen.turnPage() {
 		return insert(nil)
 	}
 	typed, cursor := text(e.buf.line), len(text(e.buf.line[:e.buf.pos]))
-	c := e.suggest(typed, cursor)
+	c := e.language().Complete(typed, cursor)
 	if len(c.Matches) > 1 {
-		e.screen.list(&matches{all: c.Matches})
+		e.list(&matches{all: c.Matches})
 	} else {
-		e.screen.list(nil)
+		e.list(nil)
 	}
 	common := commonPrefix(c.Matches)
 	if len(common) < c.End-c.Start || c.Start < 0 || c.Start > c.End || c.End > cursor {
@@ -71,16 +71,20 @@ func commonPrefix(found []cell.Match) string {
 	return common
 }
 
+// list shows matches under the text from the next drawing on, or none.
+func (e *Editor) list(m *matches) { e.screen.tell(func(b *below) { b.list = m }) }
+
 // turnPage goes to the next page of the list, if one is shown that has several.
 func (s *screen) turnPage() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.below == nil || s.below.at == 0 && s.below.next >= len(s.below.all) {
+	if s.below.list == nil || s.below.list.at == 0 && s.below.list.next >= len(s.below.list.all) {
 		return false
 	}
-	s.below.at = s.below.next
-	if s.below.at >= len(s.below.all) {
-		s.below.at = 0
+	list := s.below.list
+	list.at = list.next
+	if list.at >= len(list.all) {
+		list.at = 0
 	}
 	return true
 }
@@ -112,7 +116,7 @@ func (m *matches) rows(width, height, text int) []string {
 	m.next = m.at + size
 	rows := inColumns(rest[:size], column, columns, width-1)
 	if m.at > 0 || m.next < len(m.all) {
-		rows = append(rows, cut(fmt.Sprintf("%d-%d of %d, Tab for more", m.at+1, m.next, len(m.all)), width-1))
+		rows = append(rows, display.Cut(fmt.Sprintf("%d-%d of %d, Tab for more", m.at+1, m.next, len(m.all)), width-1))
 	}
 	return rows
 }
@@ -129,7 +133,7 @@ func withTypes(list []cell.Match, width int) []string {
 		if about == "" {
 			about = string(c.Kind)
 		}
-		rows = append(rows, cut(pad(printable(c.Text), column)+printable(about), width))
+		rows = append(rows, display.Cut(pad(printable(c.Text), column)+printable(about), width))
 	}
 	return rows
 }
@@ -141,7 +145,7 @@ func inColumns(list []cell.Match, column, columns, width int) []string {
 		rows[i%len(rows)] += pad(printable(c.Text), column)
 	}
 	for i, row := range rows {
-		rows[i] = cut(strings.TrimRight(row, " "), width)
+		rows[i] = display.Cut(strings.TrimRight(row, " "), width)
 	}
 	return rows
 }
@@ -149,20 +153,6 @@ func inColumns(list []cell.Match, column, columns, width int) []string {
 // pad fills a text with blanks up to a width.
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(width-display.Width(s), 0))
-}
-
-// cut shortens a text to a width.
-func cut(s string, width int) string {
-	if display.Width(s) <= width {
-		return s
-	}
-	w := 1 // of the mark
-	for i, r := range s {
-		if w += display.RuneWidth(r); w > width {
-			return s[:i] + "…"
-		}
-	}
-	return s
 }
 
 // printable is a text without what a terminal would take for a command.

@@ -1,0 +1,5 @@
+package programs
+
+const randomPrograms = 0
+
+func randomProgram(seed uint64) string { return "" }
