@@ -26,6 +26,7 @@ import (
 
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/interp/eval"
 	"gospark/interp/stdtypes"
 	"gospark/interp/toolchain"
 )
@@ -67,6 +68,7 @@ type Interp struct {
 	effects  map[types.Object][]effect // of funcs that cells declared
 	compiler *compiler
 	yaegi    *evaluator
+	eval     *eval.Evaluator
 
 	running  sync.Mutex
 	checking sync.Mutex // held by who checks: an import changes packages that others read
@@ -90,6 +92,7 @@ func New(c Config) (*Interp, error) {
 	}
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
 	in.yaegi = newEvaluator()
+	in.eval = eval.New(c.Operators)
 	if c.Mode != Interpreted {
 		in.compiler = startCompiler(toolchain.Config{
 			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,

@@ -192,12 +192,14 @@ func wrapperType(rt reflect.Type) (reflect.Type, bool) {
 }
 
 // String is the type as a person writes it.
+func (*dtype) Opaque() {}
+
 func (d *dtype) String() string { return types.TypeString(d.t, printedName) }
 
 // printedName is how %T names a package.
 func printedName(p *types.Package) string {
 	if p.Path() == "cell" {
-		return "cell"
+		return "main"
 	}
 	return p.Name()
 }

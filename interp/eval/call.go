@@ -319,7 +319,19 @@ func (s *scope) receiver(fun *ast.SelectorExpr, sel *types.Selection) (*expr, *t
 	if !ok {
 		refuse("the method %s of %s", sel.Obj().Name(), x.typ)
 	}
-	return s.fields(x, path[:len(path)-1]), m
+	for _, i := range path[:len(path)-1] {
+		if s.ev.isOperators(x.typ) {
+			break // its embedded types aren't held apart
+		}
+		x = s.field(x, i)
+	}
+	return x, m
+}
+
+// isOperators tells whether t is a type of the RDDs' package, or a pointer to one.
+func (ev *Evaluator) isOperators(t types.Type) bool {
+	n, ok := types.Unalias(derefType(types.Unalias(t))).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == ev.operators
 }
 
 // methodType is a method's type arguments of its own and its type without receiver.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -16,13 +17,37 @@ import (
 func (ev *Evaluator) erasedTypeArgs(targs []types.Type) []cellrt.TypeArg {
 	var out []cellrt.TypeArg
 	for _, t := range targs {
-		out = append(out, cellrt.TypeArg{Name: types.TypeString(t, qualified), Type: ev.erasedRT(t)})
+		out = append(out, ev.erasedTypeArg(t))
 	}
 	return out
 }
 
-// erasedRT is what holds values of a type argument, which may be a shape of RDDs.
-func (ev *Evaluator) erasedRT(t types.Type) reflect.Type { return ev.rt(t) }
+func (ev *Evaluator) erasedTypeArg(t types.Type) cellrt.TypeArg {
+	a := cellrt.TypeArg{Name: types.TypeString(t, printedName), Type: ev.rt(t)}
+	if n, ok := types.Unalias(t).(*types.Named); ok && ev.isOperators(t) {
+		var args []types.Type
+		for arg := range n.TypeArgs().Types() {
+			args = append(args, arg)
+		}
+		a.Args = ev.erasedTypeArgs(args)
+		return a
+	}
+	if isInterface(t) || ev.isFaithful(t) {
+		return a
+	}
+	if m := ev.findMethod(t, "Compare"); m != nil {
+		if sig := m.typ.(*types.Signature); sig.Params().Len() == 1 && types.Identical(sig.Params().At(0).Type(), t) {
+			a.Compare = func(x, y any) int {
+				return int(m.call(reflect.ValueOf(x), []reflect.Value{reflect.ValueOf(y)})[0].Int())
+			}
+		}
+	}
+	if hasMethod(t, "String", "func() string") || hasMethod(t, "Error", "func() string") {
+		box := ev.boxing(t)
+		a.Text = func(x any) string { return fmt.Sprint(box(reflect.ValueOf(x))) }
+	}
+	return a
+}
 
 // callErased calls a func of the RDDs' package, or a method with its receiver.
 func (s *scope) callErased(name string, targs []types.Type, recv *expr, sig, generic *types.Signature, args []*expr) *multi {
@@ -91,16 +116,13 @@ func (s *scope) callErasedMethod(x *expr, m *types.Func, targs []types.Type, sig
 		for a := range named.TypeArgs().Types() {
 			all = append(all, a)
 		}
-		return s.callErased(name, append(all, targs...), s.outermost(x), sig, m.Signature(), args)
+		return s.callErased(name, append(all, targs...), x, sig, m.Signature(), args)
 	}
 	if m.Signature().TypeParams().Len() > 0 {
 		refuse("the method %s", name)
 	}
 	return s.callPlainMethod(x, m, sig, args)
 }
-
-// outermost is x itself: the operators of embedded types take the RDD as it is held.
-func (s *scope) outermost(x *expr) *expr { return x }
 
 // callPlainMethod calls a method of a type of the RDDs' package by reflection.
 func (s *scope) callPlainMethod(x *expr, m *types.Func, sig *types.Signature, args []*expr) *multi {

@@ -58,6 +58,9 @@ type Func struct {
 	made   atomic.Pointer[reflect.Value]
 }
 
+// Opaque marks a pointer that nobody else follows.
+func (*Func) Opaque() {}
+
 // enter makes a frame with room for the parameters.
 func (c *code) enter(env []unsafe.Pointer) *frame {
 	f, ok := c.frames.Get().(*frame)
