@@ -2,7 +2,6 @@ package interp
 
 import (
 	"context"
-	"go/ast"
 	"go/token"
 	"go/types"
 	"strconv"
@@ -45,14 +44,15 @@ func (c *check) registered(b *binding, obj types.Object) int {
 	return -1
 }
 
+const interpretedHint = "the session was started with --mode=interpreted; --mode=auto compiles such cells"
+
 // refused is the error of a cell that can't be interpreted as Go runs it.
 func (in *Interp) refused(c *check, o *eval.Obstacle) error {
-	var at ast.Node = c.run
 	pos := o.Pos
 	if !pos.IsValid() {
-		pos = at.Pos()
+		pos = c.firstPos()
 	}
 	e := c.errorAt(pos, cell.CodeUnavailable, o.What+" can't be interpreted")
-	e.Hint = "the session was started with --mode=interpreted; --mode=auto compiles such cells"
+	e.Hint = interpretedHint
 	return cell.Errors{e}
 }

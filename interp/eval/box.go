@@ -118,13 +118,9 @@ func wrapperFor(t types.Type) func(box) any {
 
 // hasMethod tells whether the method set of t has a method of that type.
 func hasMethod(t types.Type, name, signature string) bool {
-	obj, _, indirect := types.LookupFieldOrMethod(t, false, nil, name)
+	obj, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
 	m, ok := obj.(*types.Func)
-	if !ok || indirect {
-		return false
-	}
-	sig := m.Signature()
-	return types.TypeString(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), false), nil) == signature
+	return ok && typeName(withoutReceiver(m.Signature())) == signature
 }
 
 // boxing makes what an interface holds of a value of t, which is none itself.
@@ -168,7 +164,7 @@ func adapt(x any, rt reflect.Type) reflect.Value {
 	}
 	wrapper, ok := wrapperType(rt)
 	if !ok {
-		panic(&Obstacle{What: fmt.Sprintf("a value of type %s as %v", b.unboxed().typ, rt)})
+		panic(&Obstacle{What: fmt.Sprintf("a value of type %s as %v", typeName(b.unboxed().typ.t), rt)})
 	}
 	w := reflect.New(wrapper).Elem()
 	w.FieldByName("IValue").Set(v)
@@ -194,7 +190,7 @@ func wrapperType(rt reflect.Type) (reflect.Type, bool) {
 // String is the type as a person writes it.
 func (*dtype) Opaque() {}
 
-func (d *dtype) String() string { return types.TypeString(d.t, printedName) }
+func (d *dtype) String() string { return typeName(d.t) }
 
 // printedName is how %T names a package.
 func printedName(p *types.Package) string {

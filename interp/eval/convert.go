@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -93,9 +94,23 @@ func (s *scope) conversion(e *ast.CallExpr) *expr {
 	case to == reflect.String && from != reflect.String, from == reflect.String && to == reflect.Slice,
 		from == reflect.Slice && (to == reflect.Array || to == reflect.Pointer):
 		val := x.val
-		return shapeOf(rt).computed(t, rt, func(f *frame) reflect.Value { return val(f).Convert(rt) })
+		return shapeOf(rt).computed(t, rt, func(f *frame) reflect.Value {
+			v := val(f)
+			checkArray(v, rt)
+			return v.Convert(rt)
+		})
 	}
 	return s.ev.assignable(x, t)
+}
+
+// checkArray panics as Go does where a slice is too short for an array.
+func checkArray(v reflect.Value, rt reflect.Type) {
+	if rt.Kind() == reflect.Pointer {
+		rt = rt.Elem()
+	}
+	if rt.Kind() == reflect.Array && v.Len() < rt.Len() {
+		panic(conversionError(fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", v.Len(), rt.Len())))
+	}
 }
 
 func isNumber(k reflect.Kind) bool { return k != reflect.String && arithmetics[k] != nil }
@@ -148,13 +163,7 @@ func (s *scope) assertion(e *ast.TypeAssertExpr) *expr {
 
 // mismatch is the panic of a failed assertion.
 func (ev *Evaluator) mismatch(from types.Type, x any, t types.Type) error {
-	name := func(t types.Type) string {
-		s := types.TypeString(t, printedName)
-		if s == "any" || s == "interface{}" {
-			s = "interface {}"
-		}
-		return s
-	}
+	name := typeName
 	have := "nil"
 	if d := dynamicType(x); d != nil {
 		have = d.String()

@@ -56,10 +56,28 @@ func (s *scope) expr(e ast.Expr) *expr {
 // exprAs is expr, converted to the type that it is assigned to.
 func (s *scope) exprAs(e ast.Expr, t types.Type) *expr {
 	defer locate(e)
-	if s.cell.Info.Types[ast.Unparen(e)].IsNil() {
+	tv := s.cell.Info.Types[ast.Unparen(e)]
+	if tv.IsNil() {
 		return s.zero(t)
 	}
+	if tv.Value != nil && !isInterface(t) {
+		return s.constant(t, tv.Value)
+	}
 	return s.ev.assignable(s.expr(e), t)
+}
+
+// operands compiles two operands of one type; a constant has that of the other.
+func (s *scope) operands(ex, ey ast.Expr) (x, y *expr) {
+	xv, yv := s.cell.Info.Types[ast.Unparen(ex)], s.cell.Info.Types[ast.Unparen(ey)]
+	switch {
+	case xv.Value != nil && yv.Value == nil:
+		y = s.expr(ey)
+		return s.exprAs(ex, y.typ), y
+	case yv.Value != nil && xv.Value == nil:
+		x = s.expr(ex)
+		return x, s.exprAs(ey, x.typ)
+	}
+	return s.expr(ex), s.expr(ey)
 }
 
 func (s *scope) zero(t types.Type) *expr {
@@ -252,8 +270,8 @@ func (s *scope) binary(e *ast.BinaryExpr) *expr {
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return boolean(t, s.ev, s.comparison(e.Op, e.X, e.Y))
 	}
-	x, y := s.expr(e.X), s.expr(e.Y)
-	if x.rt != y.rt { // an untyped operand
+	x, y := s.operands(e.X, e.Y)
+	if x.rt != y.rt {
 		refuse("the operator %s on these", e.Op)
 	}
 	return arithmetics[x.rt.Kind()].binary(e.Op, t, x.rt, x, y)
@@ -285,7 +303,7 @@ func (s *scope) comparison(op token.Token, ex, ey ast.Expr) func(*frame) bool {
 		x = s.expr(ex)
 		return s.isNil(op, x)
 	}
-	x, y = s.expr(ex), s.expr(ey)
+	x, y = s.operands(ex, ey)
 	return s.ev.comparing(op, x, y)
 }
 
@@ -311,7 +329,7 @@ func (s *scope) isNil(op token.Token, x *expr) func(*frame) bool {
 func (ev *Evaluator) comparing(op token.Token, x, y *expr) func(*frame) bool {
 	if isInterface(x.typ) || isInterface(y.typ) {
 		a, b, want := ev.dynamic(x), ev.dynamic(y), op == token.EQL
-		return func(f *frame) bool { v := a(f); return (v == b(f)) == want }
+		return func(f *frame) bool { v := a(f); return sameDynamic(v, b(f)) == want }
 	}
 	if a := arithmetics[x.rt.Kind()]; a != nil {
 		return a.compare(op, x, y)
@@ -330,6 +348,42 @@ func (ev *Evaluator) comparing(op token.Token, x, y *expr) func(*frame) bool {
 // equality compares two structs or arrays in memory.
 func (ev *Evaluator) equality(t types.Type) func(p, q unsafe.Pointer) bool {
 	rt := ev.rt(t)
+	switch u := coreOf(t).(type) {
+	case *types.Struct:
+		if n, ok := types.Unalias(t).(*types.Named); ok && !isCell(n.Obj()) {
+			break
+		}
+		var fields []func(p, q unsafe.Pointer) bool
+		for i := range u.NumFields() {
+			if u.Field(i).Name() == "_" {
+				continue
+			}
+			same, offset := ev.equality(u.Field(i).Type()), rt.Field(i).Offset
+			fields = append(fields, func(p, q unsafe.Pointer) bool { return same(add(p, offset), add(q, offset)) })
+		}
+		return func(p, q unsafe.Pointer) bool {
+			for _, same := range fields {
+				if !same(p, q) {
+					return false
+				}
+			}
+			return true
+		}
+	case *types.Array:
+		same, size := ev.equality(u.Elem()), rt.Elem().Size()
+		return func(p, q unsafe.Pointer) bool {
+			for i := range uintptr(u.Len()) {
+				if !same(add(p, i*size), add(q, i*size)) {
+					return false
+				}
+			}
+			return true
+		}
+	case *types.Interface:
+		return func(p, q unsafe.Pointer) bool {
+			return sameDynamic(dynamicOf(holding(at(rt, p))), dynamicOf(holding(at(rt, q))))
+		}
+	}
 	return func(p, q unsafe.Pointer) bool { return at(rt, p).Interface() == at(rt, q).Interface() }
 }
 
@@ -341,3 +395,24 @@ func (ev *Evaluator) dynamic(x *expr) func(*frame) any {
 }
 
 var emptyInterface types.Type = types.NewInterfaceType(nil, nil)
+
+// sameDynamic compares what two interfaces hold.
+func sameDynamic(x, y any) bool {
+	d := dynamicType(x)
+	if d == nil || d != dynamicType(y) {
+		return x == y
+	}
+	if !types.Comparable(d.t) {
+		panic(conversionError("runtime error: comparing uncomparable type " + typeName(d.t)))
+	}
+	return d.same(x, y)
+}
+
+// same compares two boxed values of the type.
+func (d *dtype) same(x, y any) bool {
+	switch coreOf(d.t).(type) {
+	case *types.Struct, *types.Array:
+		return d.ev.equality(d.t)(tempOf(rawOf(x), d.rt), tempOf(rawOf(y), d.rt))
+	}
+	return x == y
+}

@@ -27,9 +27,9 @@ func (d *dtype) method(name string) *method {
 
 // findMethod finds a method in the method set of t.
 func (ev *Evaluator) findMethod(t types.Type, name string) *method {
-	obj, path, indirect := types.LookupFieldOrMethod(t, false, cellPackage(t), name)
+	obj, path, _ := types.LookupFieldOrMethod(t, false, cellPackage, name)
 	m, ok := obj.(*types.Func)
-	if !ok || indirect {
+	if !ok {
 		return nil
 	}
 	walk, holder := ev.walk(t, path[:len(path)-1])
@@ -39,8 +39,8 @@ func (ev *Evaluator) findMethod(t types.Type, name string) *method {
 	}}
 }
 
-// cellPackage is the package whose unexported names count in t.
-func cellPackage(t types.Type) *types.Package { return types.NewPackage("cell", "cell") }
+// cellPackage stands for any cell's package: their unexported names are one.
+var cellPackage = types.NewPackage("cell", "cell")
 
 // plainSignature is a method's type without its receiver.
 func plainSignature(m *types.Func) types.Type {

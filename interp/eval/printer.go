@@ -33,6 +33,9 @@ func (p *printer) value(t types.Type, v reflect.Value, depth int, open bool) {
 	if open && p.methods(t, v) {
 		return
 	}
+	if p.ev.isFaithful(t) && !isInterface(t) && p.known(v, depth, open) {
+		return
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if b := basicTypes[u.Kind()]; b != nil {
@@ -58,13 +61,39 @@ func (p *printer) value(t types.Type, v reflect.Value, depth int, open bool) {
 	}
 }
 
+// known writes a value of a compiled type, unless it is one of parts that may differ.
+func (p *printer) known(v reflect.Value, depth int, open bool) bool {
+	if open {
+		switch v.Interface().(type) {
+		case fmt.Formatter, fmt.Stringer, error, fmt.GoStringer:
+			p.leaf(v.Interface())
+			return true
+		}
+	}
+	if v.Kind() == reflect.Pointer && depth > 0 {
+		return false
+	}
+	if !open {
+		p.leaf(hidden(v))
+	} else {
+		p.leaf(v.Interface())
+	}
+	return true
+}
+
+// hidden is v as fmt sees an unexported field: it calls no methods.
+func hidden(v reflect.Value) reflect.Value {
+	t := reflect.StructOf([]reflect.StructField{{Name: "x", PkgPath: "cell", Type: v.Type()}})
+	return reflect.NewAt(t, addressable(v).Addr().UnsafePointer()).Elem().Field(0)
+}
+
 // methods writes the value by a method of its own, if there is one for the verb.
 func (p *printer) methods(t types.Type, v reflect.Value) bool {
 	if isInterface(t) || p.ev.isFaithful(t) {
 		return false
 	}
 	d := p.ev.dtype(t)
-	if m := d.method("Format"); m != nil && hasMethod(t, "Format", "func(fmt.State, rune)") {
+	if m := d.method("Format"); m != nil && hasMethod(t, "Format", "func(fmt.State, int32)") {
 		state := reflect.New(reflect.TypeFor[fmt.State]()).Elem()
 		state.Set(reflect.ValueOf(p.state))
 		m.call(v, []reflect.Value{state, reflect.ValueOf(p.verb)})
@@ -97,13 +126,7 @@ func (p *printer) methods(t types.Type, v reflect.Value) bool {
 	return false
 }
 
-func (p *printer) name(t types.Type) string {
-	s := types.TypeString(t, printedName)
-	if s == "any" {
-		return "interface {}"
-	}
-	return s
-}
+func (p *printer) name(t types.Type) string { return typeName(t) }
 
 func (p *printer) structure(t types.Type, st *types.Struct, v reflect.Value, depth int, open bool) {
 	if n, ok := t.(*types.Named); ok && !isCell(n.Obj()) {
@@ -299,5 +322,7 @@ func (p *printer) held(t types.Type, v reflect.Value, depth int, open bool) {
 		p.value(d.t, rawOf(x), depth, open)
 		return
 	}
-	p.leaf(x)
+	if !p.known(reflect.ValueOf(x), depth, open) {
+		p.address(t, reflect.ValueOf(x))
+	}
 }

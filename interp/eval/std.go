@@ -1,10 +1,12 @@
 package eval
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/types"
 	"path"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"github.com/traefik/yaegi/stdlib"
@@ -49,6 +51,9 @@ var seesTypes = map[string]bool{
 	"encoding/binary": true, "database/sql": true, "net/rpc": true, "encoding/asn1": true, "testing/quick": true, "expvar": true, "flag": true, "encoding/json": true, "log/slog": true,
 }
 
+// takesSlice are funcs that take a slice of any type in an interface.
+var takesSlice = map[string]bool{"sort.Slice": true, "sort.SliceStable": true, "sort.SliceIsSorted": true, "reflect.Swapper": true}
+
 // callStd calls a func of the standard library.
 func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig *types.Signature) *multi {
 	if special, ok := stdSpecials[f.FullName()]; ok {
@@ -69,6 +74,7 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 	in := s.exported(e, f, sig, args, fn.Type(), 0)
 	spread := fn.Type().IsVariadic()
 	format, hasFormat := formats[f.FullName()]
+	root := s.jsonRoot(f, e)
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in))
 		for i, arg := range in {
@@ -80,8 +86,29 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 		if spread {
 			return fn.CallSlice(values)
 		}
-		return fn.Call(values)
+		return nameRoot(fn.Call(values), root)
 	})
+}
+
+// jsonRoot is the name of the cell's type that a func of encoding/json decodes into.
+func (s *scope) jsonRoot(f *types.Func, e *ast.CallExpr) string {
+	if f.Pkg().Path() != "encoding/json" || len(e.Args) == 0 {
+		return ""
+	}
+	if n, ok := types.Unalias(derefType(s.typeOf(e.Args[len(e.Args)-1]))).(*types.Named); ok && isCell(n.Obj()) {
+		return strings.TrimPrefix(typeName(n), "main.")
+	}
+	return ""
+}
+
+// nameRoot puts the type's name, which reflect doesn't know, into an error of encoding/json.
+func nameRoot(results []reflect.Value, root string) []reflect.Value {
+	for _, r := range results {
+		if e, ok := r.Interface().(*json.UnmarshalTypeError); ok && e.Struct == "" && e.Field != "" {
+			e.Struct = root
+		}
+	}
+	return results
 }
 
 // exported makes arguments ones for compiled code, whose parameters begin at first.
@@ -90,7 +117,7 @@ func (s *scope) exported(at ast.Node, f *types.Func, sig *types.Signature, args 
 	for i, a := range args {
 		want, val := t.In(first+i), a.val
 		param := sig.Params().At(i).Type()
-		if seesTypes[f.Pkg().Path()] && looksInto(param) {
+		if (seesTypes[f.Pkg().Path()] || takesSlice[f.FullName()]) && looksInto(param) {
 			out = append(out, s.unboxed(f, a, want))
 			continue
 		}
@@ -108,8 +135,11 @@ func (s *scope) exported(at ast.Node, f *types.Func, sig *types.Signature, args 
 
 // looksInto tells whether a parameter takes values of any type.
 func looksInto(t types.Type) bool {
-	if list, ok := t.(*types.Slice); ok {
-		t = list.Elem()
+	switch u := coreOf(t).(type) {
+	case *types.Slice:
+		t = u.Elem()
+	case *types.Map:
+		t = u.Elem()
 	}
 	i, ok := coreOf(t).(*types.Interface)
 	return ok && i.Empty()
@@ -123,6 +153,12 @@ func (s *scope) unboxed(fn *types.Func, a *expr, want reflect.Type) func(*frame)
 		if !ok {
 			return x
 		}
+		if fn, ok := b.unboxed().v.(*Func); ok && strings.HasSuffix(pkg, "/template") {
+			return b.unboxed().typ.ev.compiledFunc(fn).Interface()
+		}
+		if takesSlice[fn.FullName()] {
+			return b.unboxed().v
+		}
 		if pkg == "encoding/json" && b.unboxed().typ.hasOwnJSON() {
 			return x // it has a MarshalJSON of its own
 		}
@@ -130,6 +166,13 @@ func (s *scope) unboxed(fn *types.Func, a *expr, want reflect.Type) func(*frame)
 	}
 	return func(f *frame) reflect.Value {
 		v := copied(val(f))
+		if v.Kind() == reflect.Map {
+			out := reflect.MakeMap(want)
+			for it := v.MapRange(); it.Next(); {
+				out.SetMapIndex(it.Key(), reflect.ValueOf(plain(it.Value().Interface())))
+			}
+			return out
+		}
 		if v.Kind() == reflect.Slice {
 			out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 			for i := range v.Len() {
@@ -145,6 +188,22 @@ func (s *scope) unboxed(fn *types.Func, a *expr, want reflect.Type) func(*frame)
 		}
 		return out
 	}
+}
+
+// compiledFunc is a func as compiled code calls one of its type.
+func (ev *Evaluator) compiledFunc(fn *Func) reflect.Value {
+	if fn.native.IsValid() {
+		return fn.native
+	}
+	sig := fn.signature()
+	var in, out []reflect.Type
+	for v := range sig.Params().Variables() {
+		in = append(in, ev.rt(v.Type()))
+	}
+	for v := range sig.Results().Variables() {
+		out = append(out, ev.rt(v.Type()))
+	}
+	return fn.compiled(reflect.FuncOf(in, out, sig.Variadic()))
 }
 
 // hasOwnJSON tells whether the type makes its JSON itself.
