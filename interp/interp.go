@@ -173,7 +173,7 @@ func (in *Interp) Variables() []Variable {
 	var out []Variable
 	for _, sym := range in.current().variables() {
 		if v, ok := cellrt.Lookup(sym.id); ok {
-			out = append(out, Variable{sym.name, in.typeString(sym.obj.Type()), v.Interface(), sym.cell})
+			out = append(out, Variable{sym.name, in.typeString(sym.obj.Type()), in.shown(v, sym.obj.Type()), sym.cell})
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/token"
 	"go/types"
+	"reflect"
 	"strconv"
 
 	"gospark/cell"
@@ -22,18 +23,17 @@ func (in *Interp) interpret(_ context.Context, c *check) (*job, error) {
 	if obstacle != nil {
 		return nil, in.refused(c, obstacle)
 	}
+	for _, obj := range c.info.Uses {
+		if sym := c.symbolOf(b, obj); sym != nil {
+			sym.used = true
+		}
+	}
 	return &job{binding: b, check: c, mode: "interpreted", start: p.Run, done: func() int { return p.Completed }}, nil
 }
 
 // registered is the registry number of a session variable or func, or -1.
 func (c *check) registered(b *binding, obj types.Object) int {
-	sym := b.byObj[obj]
-	if sym == nil {
-		sym = c.seen[obj]
-	}
-	if sym == nil {
-		sym = c.in.table.symbols[obj]
-	}
+	sym := c.symbolOf(b, obj)
 	if sym == nil {
 		return -1
 	}
@@ -42,6 +42,25 @@ func (c *check) registered(b *binding, obj types.Object) int {
 		return sym.id
 	}
 	return -1
+}
+
+// symbolOf is the session's symbol of a name, or nil.
+func (c *check) symbolOf(b *binding, obj types.Object) *symbol {
+	if sym := b.byObj[obj]; sym != nil {
+		return sym
+	}
+	if sym := c.seen[obj]; sym != nil {
+		return sym
+	}
+	return c.in.table.symbols[obj]
+}
+
+// shown is a value of a cell for who shows it.
+func (in *Interp) shown(v reflect.Value, t types.Type) any {
+	if in.config.Mode != Interpreted {
+		return v.Interface()
+	}
+	return in.eval.Shown(v, t)
 }
 
 const interpretedHint = "the session was started with --mode=interpreted; --mode=auto compiles such cells"

@@ -157,7 +157,7 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 		if !ok {
 			return res, nil
 		}
-		values = append(values, cell.Value{V: v.Interface(), Type: in.typeString(t)})
+		values = append(values, cell.Value{V: in.shown(v, t), Type: in.typeString(t)})
 	}
 	n := len(results)
 	if n == 0 {

@@ -192,6 +192,36 @@ func (*dtype) Opaque() {}
 
 func (d *dtype) String() string { return typeName(d.t) }
 
+// writtenName is how a person names a package: cells' own has no name.
+func writtenName(p *types.Package) string {
+	if p.Path() == "cell" {
+		return ""
+	}
+	return p.Name()
+}
+
+// Shown is a value for who shows it: a func as a compiled one, a value with a text of
+// its own with that.
+func (ev *Evaluator) Shown(v reflect.Value, t types.Type) any {
+	if isInterface(t) {
+		x := dynamicOf(holding(v))
+		if d := dynamicType(x); d != nil {
+			return ev.Shown(rawOf(x), d.t)
+		}
+		return x
+	}
+	if fn, ok := v.Interface().(*Func); ok {
+		if fn == nil {
+			return reflect.Zero(ev.compiledType(t.Underlying().(*types.Signature))).Interface()
+		}
+		return ev.compiledFunc(fn).Interface()
+	}
+	if !ev.isFaithful(t) && !ev.isOperators(t) && (hasMethod(t, "String", "func() string") || hasMethod(t, "Error", "func() string")) {
+		return ev.boxing(t)(v)
+	}
+	return v.Interface()
+}
+
 // printedName is how %T names a package.
 func printedName(p *types.Package) string {
 	if p.Path() == "cell" {

@@ -71,7 +71,7 @@ func (s *scope) callFunc(e *ast.CallExpr, id *ast.Ident, f *types.Func) *multi {
 	case isCell(f):
 		return s.invoke(sig, funcOf(s.funcValue(id, f)), s.arguments(e, sig))
 	case f.Pkg().Path() == s.ev.operators:
-		return s.callErased(f.Pkg().Name()+"."+f.Name(), targs, nil, sig, f.Signature(), s.arguments(e, sig))
+		return s.callErased(e, f.Pkg().Name()+"."+f.Name(), targs, nil, sig, s.arguments(e, sig))
 	}
 	return s.callStd(e, f, targs, sig)
 }
@@ -297,7 +297,7 @@ func (s *scope) callMethod(e *ast.CallExpr, fun *ast.SelectorExpr, sel *types.Se
 	x, m := s.receiver(fun, sel)
 	targs, sig := s.methodType(fun, x.typ, m)
 	if m.Pkg() != nil && m.Pkg().Path() == s.ev.operators {
-		return s.callErasedMethod(x, m, targs, sig, s.arguments(e, sig))
+		return s.callErasedMethod(e, x, m, targs, sig, s.arguments(e, sig))
 	}
 	args := s.arguments(e, sig)
 	switch {

@@ -23,7 +23,7 @@ func (ev *Evaluator) erasedTypeArgs(targs []types.Type) []cellrt.TypeArg {
 }
 
 func (ev *Evaluator) erasedTypeArg(t types.Type) cellrt.TypeArg {
-	a := cellrt.TypeArg{Name: types.TypeString(t, printedName), Type: ev.rt(t)}
+	a := cellrt.TypeArg{Name: types.TypeString(t, writtenName), Type: ev.rt(t)}
 	if n, ok := types.Unalias(t).(*types.Named); ok && ev.isOperators(t) {
 		var args []types.Type
 		for arg := range n.TypeArgs().Types() {
@@ -50,7 +50,7 @@ func (ev *Evaluator) erasedTypeArg(t types.Type) cellrt.TypeArg {
 }
 
 // callErased calls a func of the RDDs' package, or a method with its receiver.
-func (s *scope) callErased(name string, targs []types.Type, recv *expr, sig, generic *types.Signature, args []*expr) *multi {
+func (s *scope) callErased(e *ast.CallExpr, name string, targs []types.Type, recv *expr, sig *types.Signature, args []*expr) *multi {
 	fn, ok := cellrt.Erased(name)
 	if !ok {
 		refuse("%s", name)
@@ -71,11 +71,14 @@ func (s *scope) callErased(name string, targs []types.Type, recv *expr, sig, gen
 		refuse("%s", name)
 	}
 	spread := t.IsVariadic()
-	ev := s.ev
+	ev, site := s.ev, s.cell.Site(e.Lparen)
 	run := func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in))
 		for i, arg := range in {
 			values[i] = arg(f)
+		}
+		if cell := cellrt.Current(); cell != nil {
+			cell.SetSite(site)
 		}
 		if spread {
 			return fn.CallSlice(values)
@@ -104,7 +107,7 @@ func (s *scope) callErased(name string, targs []types.Type, recv *expr, sig, gen
 }
 
 // callErasedMethod calls a method of the RDDs' package.
-func (s *scope) callErasedMethod(x *expr, m *types.Func, targs []types.Type, sig *types.Signature, args []*expr) *multi {
+func (s *scope) callErasedMethod(e *ast.CallExpr, x *expr, m *types.Func, targs []types.Type, sig *types.Signature, args []*expr) *multi {
 	recv := derefType(types.Unalias(m.Signature().Recv().Type()))
 	named, ok := types.Unalias(recv).(*types.Named)
 	if !ok {
@@ -116,7 +119,7 @@ func (s *scope) callErasedMethod(x *expr, m *types.Func, targs []types.Type, sig
 		for a := range named.TypeArgs().Types() {
 			all = append(all, a)
 		}
-		return s.callErased(name, append(all, targs...), x, sig, m.Signature(), args)
+		return s.callErased(e, name, append(all, targs...), x, sig, args)
 	}
 	if m.Signature().TypeParams().Len() > 0 {
 		refuse("the method %s", name)
@@ -181,7 +184,11 @@ func (ev *Evaluator) erase(v reflect.Value, t types.Type, want reflect.Type) ref
 	switch want.Kind() {
 	case reflect.Interface:
 		if v.Kind() == reflect.Interface && !v.IsNil() {
-			return adapt(v.Interface(), want)
+			x := dynamicOf(v.Interface())
+			if d := dynamicType(x); d != nil && ev.isOperators(d.t) {
+				x = rawOf(x).Interface() // an RDD is taken as it is held
+			}
+			return adapt(x, want)
 		}
 		if v.Kind() == reflect.Interface {
 			return reflect.Zero(want)

@@ -195,7 +195,11 @@ func (ev *Evaluator) compiledFunc(fn *Func) reflect.Value {
 	if fn.native.IsValid() {
 		return fn.native
 	}
-	sig := fn.signature()
+	return fn.compiled(ev.compiledType(fn.signature()))
+}
+
+// compiledType is the type of a compiled func with what holds its parameters.
+func (ev *Evaluator) compiledType(sig *types.Signature) reflect.Type {
 	var in, out []reflect.Type
 	for v := range sig.Params().Variables() {
 		in = append(in, ev.rt(v.Type()))
@@ -203,7 +207,7 @@ func (ev *Evaluator) compiledFunc(fn *Func) reflect.Value {
 	for v := range sig.Results().Variables() {
 		out = append(out, ev.rt(v.Type()))
 	}
-	return fn.compiled(reflect.FuncOf(in, out, sig.Variadic()))
+	return reflect.FuncOf(in, out, sig.Variadic())
 }
 
 // hasOwnJSON tells whether the type makes its JSON itself.

@@ -158,6 +158,9 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		if v, ok := symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
 			return v.Type().Elem()
 		}
+		if rt, ok := cellrt.ErasedType(name); ok { // of a package that the RDDs' has types from
+			return rt
+		}
 	}
 	refuse("the type %s", types.TypeString(t, qualified))
 	return nil
