@@ -26,6 +26,7 @@ import (
 
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/interp/eval"
 	"gospark/interp/stdtypes"
 	"gospark/interp/toolchain"
 )
@@ -72,6 +73,7 @@ type Interp struct {
 	compiler *compiler
 	yaegi    *evaluator
 	given    []*symbol // the session's own variables
+	eval     *eval.Evaluator
 
 	running  sync.Mutex
 	output   *cellrt.Output // for who holds running
@@ -111,6 +113,7 @@ func New(c Config) (*Interp, error) {
 	}
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
 	in.yaegi = newEvaluator()
+	in.eval = eval.New(c.Operators)
 	if c.Mode != Interpreted {
 		in.compiler = startCompiler(toolchain.Config{
 			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,
@@ -192,7 +195,7 @@ func (in *Interp) Variables() []Variable {
 	var out []Variable
 	for _, sym := range in.current().variables() {
 		if v, ok := cellrt.Lookup(sym.id); ok {
-			out = append(out, Variable{sym.name, in.typeString(sym.obj.Type()), v.Interface(), sym.cell})
+			out = append(out, Variable{sym.name, in.typeString(sym.obj.Type()), in.shown(v, sym.obj.Type()), sym.cell})
 		}
 	}
 	return out

@@ -9,11 +9,15 @@ import (
 
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/interp/eval"
 )
 
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
 	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
+	if o, ok := v.(*eval.Obstacle); ok {
+		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
+	}
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
