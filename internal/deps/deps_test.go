@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"spark":                      {"engine", "cellrt"},
 	"display":                    {"cell"},
 	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/stdtypes", "interp/toolchain"},
+	"interp/programs":            {},
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
