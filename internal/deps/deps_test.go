@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"display":                    {"cell"},
 	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/eval", "interp/stdtypes", "interp/toolchain"},
 	"interp/eval":                {"cellrt"},
+	"interp/programs":            {},
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
