@@ -24,7 +24,6 @@ const thinFormat = "3"
 // this build of the program. They are made when a plugin first needs them.
 type thinArchives struct {
 	dir string
-	exe string
 
 	mu    sync.Mutex
 	known map[string]linked // by the whole archive's file
@@ -45,7 +44,7 @@ func openThin(cache string, exe build, h *host) (*thinArchives, error) {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" || h.lang != "go1.27" || len(h.sanitizer()) > 0 {
 		return nil, nil
 	}
-	a := &thinArchives{dir: filepath.Join(cache, "thin", digest(exe.file, exe.id, thinFormat)), exe: exe.file, known: map[string]linked{}}
+	a := &thinArchives{dir: filepath.Join(cache, "thin", digest(exe.file, exe.id, thinFormat)), known: map[string]linked{}}
 	if err := os.MkdirAll(a.dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -59,12 +58,18 @@ type build struct {
 	id   string // tells it from others that were in the same place
 }
 
+// running is this program on Linux, also when another has taken its place in the file system.
+const running = "/proc/self/exe"
+
 func thisBuild() (build, error) {
 	file, err := os.Executable()
 	if err != nil {
 		return build{}, err
 	}
-	info, err := os.Stat(file)
+	info, err := os.Stat(running)
+	if err != nil {
+		info, err = os.Stat(file)
+	}
 	if err != nil {
 		return build{}, err
 	}
@@ -111,7 +116,7 @@ func (a *thinArchives) list(whole []byte, root string) ([]byte, error) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	exports := sync.OnceValues(func() (map[string]bool, error) { return exported(a.exe) })
+	exports := sync.OnceValues(func() (map[string]bool, error) { return exported(running) })
 	var out []byte
 	seen := map[string]bool{}
 	var add func(path string) error
