@@ -60,7 +60,7 @@ func viewAs[E any](c *core, as func(rows any) any) *core {
 	return v
 }
 
-// each turns rows of E into rows of U.
+// turned is what turns rows of E into rows of U.
 func turned[E, U any](f func(E) U) func(rows any) any {
 	return func(rows any) any {
 		in := rows.(iter.Seq[E])

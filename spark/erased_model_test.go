@@ -21,8 +21,6 @@ func erasedSource(sc *spark.Context, r *rand.Rand) shape {
 	return intPairs(callErased("Context.ParallelizePairs", typeList{tInt, tInt}, sc, want, 1+r.IntN(6)))
 }
 
-func numbers(n []int) []any { return anys(n) }
-
 // eAdd and eMax are spark.Add and spark.Max in erased form.
 func eAdd(a, b any) any { return callErased("spark.Add", typeList{tInt}, a, b) }
 func eMax(a, b any) any { return callErased("spark.Max", typeList{tInt}, a, b) }
@@ -42,10 +40,10 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 		})
 	},
 	"reduceByKey": func(_ *spark.Context, r *rand.Rand, p shape) any {
-		return p.call("PairRDD.ReduceByKey", nil, append([]any{eAdd}, numbers(partitionsOrNone(r))...)...)
+		return p.call("PairRDD.ReduceByKey", nil, append([]any{eAdd}, anys(partitionsOrNone(r))...)...)
 	},
 	"groupByKey": func(_ *spark.Context, r *rand.Rand, p shape) any {
-		g := groupsOf(p.call("PairRDD.GroupByKey", nil, numbers(partitionsOrNone(r))...), tInt, tInt, tInts)
+		g := groupsOf(p.call("PairRDD.GroupByKey", nil, anys(partitionsOrNone(r))...), tInt, tInt, tInts)
 		return g.call("GroupedRDD.MapValues", typeList{tInt}, func(vs []any) any {
 			sum := 0
 			for _, v := range vs {
@@ -57,18 +55,18 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 	"aggregateByKey": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		lists := p.call("PairRDD.AggregateByKey", typeList{tInts}, append([]any{[]int{},
 			lift2(func(a []int, v int) []int { return append(a, v) }),
-			lift2(func(a, b []int) []int { return append(a, b...) })}, numbers(partitionsOrNone(r))...)...)
+			lift2(func(a, b []int) []int { return append(a, b...) })}, anys(partitionsOrNone(r))...)...)
 		return pairsShape(lists, tInt, tInts).call("PairRDD.MapValues", typeList{tInt}, lift1(total))
 	},
 	"distinct": func(_ *spark.Context, r *rand.Rand, p shape) any {
-		return p.call("dataset.Distinct", nil, numbers(partitionsOrNone(r))...)
+		return p.call("dataset.Distinct", nil, anys(partitionsOrNone(r))...)
 	},
 	"union": func(sc *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("dataset.Union", nil, erasedSource(sc, r).rdd)
 	},
 	"join": func(sc *spark.Context, r *rand.Rand, p shape) any {
 		o := erasedSource(sc, r)
-		j := joinedOf(p.call("PairRDD.Join", typeList{tInt}, append([]any{o.rdd}, numbers(partitionsOrNone(r))...)...), tInt, tInt, tInt)
+		j := joinedOf(p.call("PairRDD.Join", typeList{tInt}, append([]any{o.rdd}, anys(partitionsOrNone(r))...)...), tInt, tInt, tInt)
 		return j.call("JoinedRDD.MapValues", typeList{tInt}, eAdd)
 	},
 	"leftOuterJoin": func(sc *spark.Context, r *rand.Rand, p shape) any {
@@ -84,7 +82,7 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 	},
 	"intersection": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		o := p.call("binary.Filter", nil, func(k, v any) bool { return k.(int) < 3 })
-		return p.call("dataset.Intersection", nil, append([]any{o}, numbers(partitionsOrNone(r))...)...)
+		return p.call("dataset.Intersection", nil, append([]any{o}, anys(partitionsOrNone(r))...)...)
 	},
 	"sortByKey": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("byKey.SortByKey", nil, spark.Partitions(1+r.IntN(4)), spark.Descending)

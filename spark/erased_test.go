@@ -30,7 +30,7 @@ func static[T any](args ...cellrt.TypeArg) cellrt.TypeArg {
 var (
 	tString, tInt, tFloat, tBool = static[string](), static[int](), static[float64](), static[bool]()
 	tInts, tStrings              = static[[]int](), static[[]string]()
-	tSelf, tOndemand             = static[any](), static[struct{}]()
+	tSelf                        = static[any]()
 )
 
 func pairOf(k, v cellrt.TypeArg) cellrt.TypeArg  { return static[spark.Pair[any, any]](k, v) }
