@@ -187,9 +187,6 @@ func (c *check) hint(e types.Error) string {
 			return name + " := ... defines it"
 		}
 	}
-	if hint := c.hiddenPackage(e); hint != "" {
-		return hint
-	}
 	if near := c.misspelt(e); near != "" {
 		return "did you mean " + near + "?"
 	}

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"fmt"
 	"go/ast"
 	"go/types"
 	"maps"
@@ -34,31 +33,6 @@ func (c *check) misspelt(e types.Error) string {
 
 // unknownName is what go/types says of a name that it doesn't know.
 var unknownName = regexp.MustCompile(`^undefined: |has no field or method |^unknown field `)
-
-// hiddenPackage is what to do where a variable has the name of a package whose member was meant, or "".
-func (c *check) hiddenPackage(e types.Error) string {
-	if !unknownName.MatchString(e.Msg) {
-		return ""
-	}
-	ident, parent := c.identAt(e)
-	sel, ok := parent.(*ast.SelectorExpr)
-	if !ok || sel.Sel != ident {
-		return ""
-	}
-	x, ok := sel.X.(*ast.Ident)
-	if !ok {
-		return ""
-	}
-	if _, isVar := c.info.Uses[x].(*types.Var); !isVar {
-		return ""
-	}
-	for _, path := range c.in.importer.Std(x.Name) {
-		if pkg, err := c.in.importer.Import(path); err == nil && pkg.Scope().Lookup(ident.Name) != nil && ident.IsExported() {
-			return fmt.Sprintf("%s is a variable here, which hides the package: give it another name, or import p %q", x.Name, path)
-		}
-	}
-	return ""
-}
 
 // identAt is the identifier that an error is at, or the last one of the selector there, and what it is part of.
 func (c *check) identAt(e types.Error) (ident *ast.Ident, parent ast.Node) {
