@@ -49,7 +49,7 @@ corpus: $(TYPES)
 # race: run the tests where goroutines meet with the race detector (the first time, the standard library is compiled for it)
 race: $(TYPES)
 	$(GO) test -trimpath -race ./cell ./cellrt ./display ./engine ./spark ./session
-	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random' ./interp
+	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
 	$(GO) test -trimpath -race -skip Scripts ./cmd/gospark-shell
 
 # bench: run the benchmarks of all packages

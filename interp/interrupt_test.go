@@ -79,6 +79,22 @@ func TestInterruptKeepsSession(t *testing.T) {
 	}
 }
 
+// TestInterruptInterpreted: without a compiler, too, what waits for a channel ends at once.
+func TestInterruptInterpreted(t *testing.T) {
+	for _, text := range []string{"<-make(chan int)", "make(chan int) <- 1", "select {}", "select { case <-make(chan int): }", "for range make(chan int) {}"} {
+		nb := newNotebook(t, Interpreted)
+		nb.run("ready := new(atomic.Bool)\nkept := 1")
+		err := nb.interruptSoon("kept = 2\nready.Store(true)\n" + text)
+		var e *cell.Error
+		if !errors.As(err, &e) || e.Msg != "In[2] interrupted" {
+			t.Errorf("%s ended with %v", text, err)
+		}
+		if got := nb.run("kept + 1"); got != "int = 3" {
+			t.Errorf("after %s: %s", text, got)
+		}
+	}
+}
+
 // TestUnstoppableIsLeftBehind: a cell that waits for a lock comes back, and says so;
 // so does one whose goroutine does. When the lock comes, they end.
 func TestUnstoppableIsLeftBehind(t *testing.T) {

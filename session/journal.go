@@ -24,14 +24,16 @@ type journal struct {
 	file *os.File
 }
 
-// An entry is one line of a journal: a cell begins, a cell has ended, or all that
-// cells defined is forgotten.
+// An entry is one line of a journal: a cell begins, a cell has ended, all that cells
+// defined is forgotten, or other modules are required from now on.
 type entry struct {
 	Begin  int    `json:"begin,omitempty"`
 	Text   string `json:"text,omitempty"`
 	End    int    `json:"end,omitempty"`
 	Failed bool   `json:"failed,omitempty"`
 	Reset  bool   `json:"reset,omitempty"`
+
+	Modules []string `json:"modules,omitempty"` // the commands that require them
 }
 
 const (
@@ -91,6 +93,7 @@ func (j *journal) close() {
 type crash struct {
 	file    string
 	when    time.Time     // of its last entry
+	modules []string      // the commands that require them
 	cells   []cell.Source // those that succeeded, and weren't forgotten
 	running cell.Source   // the one that was running; N is 0 where none was
 }
@@ -153,6 +156,8 @@ func (c *crash) replay(e entry) {
 			c.cells = append(c.cells, c.running)
 		}
 		c.running = cell.Source{}
+	case e.Modules != nil:
+		c.modules = e.Modules
 	}
 }
 

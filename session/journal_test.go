@@ -111,7 +111,7 @@ func TestJournal(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "sessions")
 	lives := &journal{dir: dir}
 	for _, e := range []entry{{Begin: 1, Text: "a := `\n`"}, {End: 1}, {Begin: 2, Text: "b"}, {End: 2, Failed: true}, {Reset: true},
-		{Begin: 3, Text: "c"}, {End: 3}, {Begin: 4, Text: "d"}, {End: 4}, {Begin: 5, Text: "e"}} {
+		{Begin: 3, Text: "c"}, {End: 3}, {Begin: 4, Text: "d"}, {Modules: []string{":get m@v1"}}, {End: 4}, {Begin: 5, Text: "e"}} {
 		if err := lives.add(e); err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestJournal(t *testing.T) {
 		t.Fatalf("found %v", found)
 	}
 	c := found[0]
-	if len(c.cells) != 2 || c.cells[0] != (cell.Source{N: 3, Text: "c"}) || c.running != (cell.Source{N: 5, Text: "e"}) {
+	if len(c.modules) != 1 || len(c.cells) != 2 || c.cells[0] != (cell.Source{N: 3, Text: "c"}) || c.running != (cell.Source{N: 5, Text: "e"}) {
 		t.Errorf("read %+v", c)
 	}
 	if !strings.HasSuffix(c.String(), ", 2 cells, ended unexpectedly in In[5]") {

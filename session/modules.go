@@ -21,7 +21,13 @@ func (s *Session) get(ctx context.Context, query string, sink cell.Sink) error {
 	if err != nil {
 		return err
 	}
+	s.keepModules()
 	return tellModule(m, sink)
+}
+
+// keepModules notes which modules are required now, for a replay.
+func (s *Session) keepModules() {
+	s.keep(entry{Modules: s.requirements(func(dir string) string { return dir })})
 }
 
 // replace makes a folder stand for a module.
@@ -34,6 +40,7 @@ func (s *Session) replace(ctx context.Context, args string, sink cell.Sink) erro
 	if err != nil {
 		return err
 	}
+	s.keepModules()
 	return tellModule(m, sink)
 }
 
@@ -70,14 +77,14 @@ func (s *Session) listModules(sink cell.Sink) error {
 }
 
 // requirements are the commands that require the session's modules again, at the
-// versions that they have.
-func (s *Session) requirements() []string {
+// versions that they have; place writes a folder.
+func (s *Session) requirements(place func(dir string) string) []string {
 	var out []string
 	for _, m := range s.in.Modules() {
 		if m.Dir == "" {
 			out = append(out, ":get "+m.Path+"@"+m.Version)
 		} else {
-			out = append(out, ":replace "+m.Path+"="+fromHere(m.Dir))
+			out = append(out, ":replace "+m.Path+"="+place(m.Dir))
 		}
 	}
 	return out

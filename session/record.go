@@ -75,7 +75,7 @@ func (s *Session) write(command, name string, how int, sink cell.Sink) error {
 	if err != nil {
 		return err
 	}
-	if commands := s.requirements(); len(commands) > 0 {
+	if commands := s.requirements(fromHere); len(commands) > 0 {
 		text = "// %%\n" + strings.Join(commands, "\n") + "\n" + text
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|how, 0o666)

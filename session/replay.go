@@ -66,6 +66,11 @@ func (s *Session) replay(ctx context.Context, args string, sink cell.Sink) error
 	if err != nil {
 		return err
 	}
+	for _, command := range c.modules {
+		if err := s.command(ctx, command, sink); err != nil {
+			return err
+		}
+	}
 	for i, src := range c.cells {
 		if s.hasRun(src) {
 			continue

@@ -29,8 +29,14 @@ type person struct {
 // sitDown starts the shell with dir as the place of its files.
 func sitDown(t *testing.T, dir string, args ...string) *person {
 	t.Helper()
+	return sitDownAt(t, []string{asFake + "=1", "HOME=" + dir}, dir, args...)
+}
+
+// sitDownAt is sitDown with an environment that tells which session is behind the shell.
+func sitDownAt(t *testing.T, env []string, dir string, args ...string) *person {
+	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm", "INPUTRC=")
+	cmd.Env = append(append(os.Environ(), "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "NO_COLOR=1", "TERM=xterm", "INPUTRC="), env...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +68,7 @@ func (p *person) types(keys string) {
 // sees waits until text is shown after what was seen before.
 func (p *person) sees(text string) {
 	p.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		if i := bytes.Index(p.text, []byte(text)); i >= 0 {
 			p.text = p.text[i+len(text):]

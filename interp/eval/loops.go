@@ -344,7 +344,7 @@ func (r *ranging) overChan(c func(*frame) reflect.Value) stmt {
 	return func(f *frame) flow {
 		c := copied(c(f))
 		for {
-			v, ok := c.Recv()
+			v, ok := cellrt.RecvValue(c)
 			if !ok {
 				return onward
 			}

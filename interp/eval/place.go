@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"reflect"
 	"unsafe"
+
+	"gospark/cellrt"
 )
 
 // intOf is an operand of any integer type as an int.
@@ -436,7 +438,7 @@ func (s *scope) mapLit(e *ast.CompositeLit, t types.Type, m *types.Map) *expr {
 func (s *scope) receive(e *ast.UnaryExpr) *multi {
 	x := s.expr(e.X)
 	c := x.val
-	return s.commaOk(coreOf(x.typ).(*types.Chan).Elem(), func(f *frame) (reflect.Value, bool) { return c(f).Recv() })
+	return s.commaOk(coreOf(x.typ).(*types.Chan).Elem(), func(f *frame) (reflect.Value, bool) { return cellrt.RecvValue(c(f)) })
 }
 
 // update is x op= y.

@@ -32,7 +32,7 @@ func symbolNamed(pkgPath, name string) (reflect.Value, bool) {
 
 // replaced are the funcs that would end or block the process.
 var replaced = map[string]any{
-	"os.Exit": cellrt.Exit, "syscall.Exit": cellrt.Exit, "time.Sleep": cellrt.Sleep,
+	"os.Exit": cellrt.Exit, "syscall.Exit": cellrt.Exit, "time.Sleep": cellrt.Sleep, "time.AfterFunc": cellrt.AfterFunc,
 	"log.Fatal": cellrt.Fatal, "log.Fatalf": cellrt.Fatalf, "log.Fatalln": cellrt.Fatalln,
 }
 

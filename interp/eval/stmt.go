@@ -104,7 +104,7 @@ func (s *scope) stmt(st ast.Stmt) stmt {
 		c := s.expr(st.Chan)
 		v := s.exprAs(st.Value, coreOf(c.typ).(*types.Chan).Elem())
 		cv, vv := c.val, v.val
-		return effect(func(f *frame) { c := copied(cv(f)); c.Send(vv(f)) })
+		return effect(func(f *frame) { c := copied(cv(f)); cellrt.SendValue(c, vv(f)) })
 	case *ast.EmptyStmt:
 		return func(*frame) flow { return onward }
 	}

@@ -208,7 +208,7 @@ func (s *scope) selectStmt(st *ast.SelectStmt, label string) stmt {
 			}
 		}
 		cellrt.Check()
-		i, v, ok := reflect.Select(list)
+		i, v, ok := cellrt.Select(list)
 		if cases[i].bind != nil {
 			cases[i].bind(f, v, ok)
 		}
