@@ -167,8 +167,9 @@ func (w *programEditor) statement(s ast.Stmt) {
 // varDecl makes assignments of a declaration of variables.
 func (w *programEditor) varDecl(g *ast.GenDecl) {
 	c := w.cell
-	end := g.TokPos + token.Pos(len("var"))
-	w.replace(c.offset(g.TokPos), c.offset(end), "")
+	if g.TokPos < g.Specs[0].Pos() { // not one of a group that was taken apart
+		w.replace(c.offset(g.TokPos), c.offset(g.TokPos)+len("var"), "")
+	}
 	if g.Lparen.IsValid() {
 		w.replace(c.offset(g.Lparen), c.offset(g.Lparen)+1, "")
 		w.replace(c.offset(g.Rparen), c.offset(g.Rparen)+1, "")
