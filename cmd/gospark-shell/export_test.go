@@ -59,11 +59,11 @@ func output(t *testing.T, cmd *exec.Cmd) (stdout, stderr string) {
 	return out.String(), errs.String()
 }
 
-// What a program can't print as the shell does: places in cells, the package of
-// types that cells declare, and what the shell notes.
+// What a program can't print as the shell does: places in cells, the package of types
+// that cells declare, the number of one that was declared again, and what the shell notes.
 var (
 	place    = regexp.MustCompile(`\b(In\[\d+\]|main\.go):\d+(:\d+)?`)
-	ownType  = regexp.MustCompile(`\b(cell|cell/\d+|main)\.(\w+)`)
+	ownType  = regexp.MustCompile(`\b(cell|cell/\d+|main)\.(\w+?)(_\d+)?\b`)
 	noteLine = regexp.MustCompile(`(?m)^note: .*\n`)
 )
 
