@@ -69,7 +69,7 @@ var (
 
 func comparable_(text string) string {
 	text = noteLine.ReplaceAllString(text, "")
-	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "OWN.$2")
+	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "$2")
 }
 
 // withFailures are cells of the corpus that use what a cell before them did before it failed,
