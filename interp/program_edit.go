@@ -198,7 +198,7 @@ func (w *programEditor) statement(s ast.Stmt) {
 // varDecl makes assignments of a declaration of variables.
 func (w *programEditor) varDecl(g *ast.GenDecl) {
 	c := w.cell
-	if g.TokPos < g.Specs[0].Pos() { // not one of a group that was taken apart
+	if len(g.Specs) == 0 || g.TokPos < g.Specs[0].Pos() { // not one of a group that was taken apart
 		w.replace(c.offset(g.TokPos), c.offset(g.TokPos)+len("var"), "")
 	}
 	if g.Lparen.IsValid() {
