@@ -31,15 +31,46 @@ func (w *programEditor) edit(n ast.Node) {
 	if g, ok := n.(*ast.GenDecl); ok && g.Tok == token.TYPE {
 		w.dropKept(g)
 	}
+	complete := map[ast.Expr]bool{} // what is called, or has type arguments
 	ast.Inspect(n, func(n ast.Node) bool {
-		if ident, ok := n.(*ast.Ident); ok {
-			w.ident(ident)
+		switch n := n.(type) {
+		case *ast.Ident:
+			w.ident(n)
+		case *ast.CallExpr:
+			complete[n.Fun] = true
+		case *ast.IndexExpr:
+			complete[n.X] = true
+		case *ast.IndexListExpr:
+			complete[n.X] = true
+		case *ast.SelectorExpr:
+			if !complete[n] {
+				w.methodValue(n)
+			}
 		}
 		return true
 	})
 	if s, ok := n.(ast.Stmt); ok {
 		w.statement(s)
 	}
+}
+
+// methodValue gives the value of a method with type parameters its type arguments, as a
+// compiled cell does: the compiler fails on some that have them from what they are assigned to.
+func (w *programEditor) methodValue(n *ast.SelectorExpr) {
+	info := w.cell.info
+	args := info.Instances[n.Sel].TypeArgs
+	if sel := info.Selections[n]; sel == nil || sel.Kind() != types.MethodVal || args.Len() == 0 {
+		return
+	}
+	var list []string
+	for t := range args.Types() {
+		s, err := w.sp.spell(t)
+		if err != nil {
+			return // a type of the func that it is in
+		}
+		list = append(list, s)
+	}
+	w.insertAfter(w.cell.offset(n.End()), "["+strings.Join(list, ", ")+"]")
 }
 
 // dropKept leaves out the types of a group that stand already.
@@ -167,8 +198,9 @@ func (w *programEditor) statement(s ast.Stmt) {
 // varDecl makes assignments of a declaration of variables.
 func (w *programEditor) varDecl(g *ast.GenDecl) {
 	c := w.cell
-	end := g.TokPos + token.Pos(len("var"))
-	w.replace(c.offset(g.TokPos), c.offset(end), "")
+	if len(g.Specs) == 0 || g.TokPos < g.Specs[0].Pos() { // not one of a group that was taken apart
+		w.replace(c.offset(g.TokPos), c.offset(g.TokPos)+len("var"), "")
+	}
 	if g.Lparen.IsValid() {
 		w.replace(c.offset(g.Lparen), c.offset(g.Lparen)+1, "")
 		w.replace(c.offset(g.Rparen), c.offset(g.Rparen)+1, "")

@@ -110,7 +110,7 @@ func (p *programs) nameCell(c *programCell) {
 			c.init = append(c.init, p.unused("init"+n))
 		}
 	}
-	if len(c.check.run.Body.List) > 0 || len(c.init) > 0 {
+	if len(c.check.run.Body.List) > 0 || len(c.init) > 0 || c.mainFunc() != nil {
 		c.run = p.unused("in" + n)
 	}
 	for _, o := range c.outs {

@@ -18,8 +18,10 @@ const self = "\x00"
 // A unit is a declaration or statement at a cell's top level, as text, with its comments.
 type unit struct {
 	text  string
-	fun   *entity // the func that it declares, where that has an entity
-	blank bool    // an empty line stands before it
+	fun   *entity      // the func that it declares, where that has an entity
+	blank bool         // an empty line stands before it
+	place int          // among the variables of a cell that only declares
+	calls types.Object // the func main that it calls, in place of text
 }
 
 // speller writes types as they are called in the program.
@@ -53,6 +55,10 @@ func (p *programs) cut(c *programCell) error {
 			for _, n := range nodes {
 				ed.edit(n)
 			}
+			if c.onlyVars && !ch.decl {
+				c.stmt = append(c.stmt, ed.specs(nodes, between[i])...)
+				continue
+			}
 			text := ed.take(ch.start, ch.end)
 			if f, ok := nodes[0].(*ast.FuncDecl); ok && f.Recv == nil {
 				switch e := p.entityOf(c, c.info.Defs[f.Name]); {
@@ -84,6 +90,7 @@ func (p *programs) cut(c *programCell) error {
 			c.stmt = append(c.stmt, u)
 		}
 	}
+	c.finish()
 	if rest := strings.TrimSpace(between[len(chunks)].lead); rest != "" {
 		c.stmt = append(c.stmt, &unit{text: rest, blank: between[len(chunks)].blank})
 	}
@@ -93,6 +100,9 @@ func (p *programs) cut(c *programCell) error {
 // callInit calls an init func of the cell where it stands among the statements. Behind the one
 // that returns the cell's value it is deferred in front of that.
 func (c *programCell) callInit(name string, offset int) {
+	if c.onlyVars {
+		return // after all variables: finish
+	}
 	list := c.check.run.Body.List
 	if !c.shows() || offset < c.offset(list[len(list)-1].Pos()) {
 		c.stmt = append(c.stmt, &unit{text: name + "()"})
@@ -100,6 +110,46 @@ func (c *programCell) callInit(name string, offset int) {
 	}
 	last := len(c.stmt) - 1
 	c.stmt = slices.Insert(c.stmt, last, &unit{text: "defer " + name + "()"})
+}
+
+// finish puts the variables of a cell that only declares in the order in which they get
+// their values, and adds what is called then.
+func (c *programCell) finish() {
+	if c.onlyVars {
+		slices.SortStableFunc(c.stmt, func(a, b *unit) int { return a.place - b.place })
+		for _, name := range c.init {
+			c.stmt = append(c.stmt, &unit{text: name + "()"})
+		}
+	}
+	if f := c.mainFunc(); f != nil {
+		c.stmt = append(c.stmt, &unit{calls: c.info.Defs[f.Name]})
+	}
+}
+
+// specs are the units of a declaration of variables in a cell that only declares.
+func (w *programEditor) specs(nodes []ast.Node, around gap) []*unit {
+	c := w.cell
+	var out []*unit
+	for i, n := range nodes {
+		decl := n.(*ast.DeclStmt).Decl.(*ast.GenDecl)
+		spec := decl.Specs[0].(*ast.ValueSpec)
+		u := &unit{text: w.take(c.offset(n.Pos()), c.offset(n.End())), place: slices.Index(c.check.run.Body.List, n.(ast.Stmt))}
+		grouped := decl.TokPos == spec.Pos() // a group was taken apart
+		if grouped && spec.Doc != nil {
+			u.text = c.text(spec.Doc) + "\n" + u.text
+		}
+		if grouped && spec.Comment != nil {
+			u.text += " " + c.text(spec.Comment)
+		}
+		if i == 0 {
+			u.text, u.blank = around.lead+u.text, around.blank
+		}
+		if i == len(nodes)-1 {
+			u.text += around.trail
+		}
+		out = append(out, u)
+	}
+	return out
 }
 
 // whole puts together the chunks of one statement: one with semicolons in its head is several.
@@ -208,6 +258,9 @@ func (p *programs) writeCell(c *programCell, out *strings.Builder) error {
 	for _, u := range c.stmt {
 		if u.blank {
 			body.WriteString("\n")
+		}
+		if u.calls != nil {
+			u.text = p.entityOf(c, u.calls).given + "()"
 		}
 		body.WriteString(strings.TrimSpace(u.text) + "\n")
 	}

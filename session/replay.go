@@ -111,7 +111,7 @@ func (s *Session) forget(args string, sink cell.Sink) error {
 func (s *Session) hasRun(src cell.Source) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Contains(s.ran, recorded{src, true, true})
+	return slices.ContainsFunc(s.ran, func(r recorded) bool { return r.Source == src && r.stays })
 }
 
 // skipTo makes n the number of the next cell, unless that is past it.

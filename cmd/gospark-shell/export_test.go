@@ -59,17 +59,17 @@ func output(t *testing.T, cmd *exec.Cmd) (stdout, stderr string) {
 	return out.String(), errs.String()
 }
 
-// What a program can't print as the shell does: places in cells, the package of
-// types that cells declare, and what the shell notes.
+// What a program can't print as the shell does: places in cells, the package of types
+// that cells declare, the number of one that was declared again, and what the shell notes.
 var (
 	place    = regexp.MustCompile(`\b(In\[\d+\]|main\.go):\d+(:\d+)?`)
-	ownType  = regexp.MustCompile(`\b(cell|cell/\d+|main)\.(\w+)`)
+	ownType  = regexp.MustCompile(`\b(cell|cell/\d+|main)\.(\w+?)(_\d+)?\b`)
 	noteLine = regexp.MustCompile(`(?m)^note: .*\n`)
 )
 
 func comparable_(text string) string {
 	text = noteLine.ReplaceAllString(text, "")
-	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "OWN.$2")
+	return ownType.ReplaceAllString(place.ReplaceAllString(text, "PLACE"), "$2")
 }
 
 // withFailures are cells of the corpus that use what a cell before them did before it failed,
