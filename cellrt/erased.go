@@ -19,6 +19,15 @@ type TypeArg struct {
 	Text func(v any) string
 }
 
+// An Opaque pointer is the interpreter's own, to what stands for a func or a type.
+// It is shared where other pointers are followed: by copies, by estimates of size.
+type Opaque interface{ Opaque() }
+
+// A Boxed value is what the interpreter puts into an interface in place of a value, with
+// its type, where what holds the value doesn't say it. It must be comparable with ==, and
+// is hashed as the value is.
+type Boxed interface{ Unboxed() any }
+
 var (
 	erased      sync.Map // string -> any, a func
 	erasedTypes sync.Map // string -> reflect.Type

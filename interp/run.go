@@ -98,14 +98,14 @@ type job struct {
 // route gives a cell to the interpreter where that is known to do it right, and
 // to the compiler otherwise.
 func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
-	if in.config.Mode != Compiled {
+	switch in.config.Mode {
+	case Interpreted:
+		return in.interpret(ctx, c)
+	case Auto:
 		b := c.bind("")
 		l, obstacle := c.lower(b)
 		if obstacle == nil {
 			return &job{binding: b, check: c, mode: "interpreted", start: l.run, done: func() int { return l.completed }}, nil
-		}
-		if in.config.Mode == Interpreted {
-			return nil, in.refused(c, obstacle)
 		}
 	}
 	b, run, err := in.compile(ctx, c, t)
@@ -113,13 +113,6 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 		return nil, err
 	}
 	return &job{binding: b, check: c, mode: "compiled", start: func(*cellrt.Scope) { run() }, done: b.completed}, nil
-}
-
-// refused is the error of a cell that the interpreter isn't known to do right.
-func (in *Interp) refused(c *check, o *obstacle) error {
-	e := c.errorAt(o.pos, cell.CodeUnavailable, o.what+" can't be interpreted yet")
-	e.Hint = "the session was started with --mode=interpreted; --mode=auto compiles such cells"
-	return cell.Errors{e}
 }
 
 // completed is how many statements of a compiled cell were done, as far as it noted.
@@ -164,7 +157,7 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 		if !ok {
 			return res, nil
 		}
-		values = append(values, cell.Value{V: v.Interface(), Type: in.typeString(t)})
+		values = append(values, cell.Value{V: in.shown(v, t), Type: in.typeString(t)})
 	}
 	n := len(results)
 	if n == 0 {

@@ -4,15 +4,20 @@ package interp
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/interp/eval"
 )
 
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
 	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
+	if o, ok := v.(*eval.Obstacle); ok {
+		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
+	}
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
@@ -40,10 +45,13 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 // readable takes what generated names add out of a text.
 var readable = strings.NewReplacer(exportMark, "", mark, "", " (types from different packages)", " (declared again: an older value keeps the older type)")
 
+// builtPath is a compiled cell's path in front of what it declares.
+var builtPath = regexp.MustCompile(`~[0-9a-z]{3}\.`)
+
 func panicText(v any) string {
 	switch v := v.(type) {
 	case interface{ RuntimeError() }:
-		return fmt.Sprint(v)
+		return builtPath.ReplaceAllString(fmt.Sprint(v), "main.")
 	case error:
 		return "panic: " + safeText(v.Error)
 	case fmt.Stringer:

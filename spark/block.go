@@ -89,7 +89,7 @@ func heldBy(v reflect.Value, depth int) int64 {
 	case reflect.Map:
 		return int64(v.Len()) * int64(v.Type().Key().Size()+v.Type().Elem().Size())
 	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
+		if !v.IsNil() && !isOpaque(v.Type()) {
 			return int64(v.Elem().Type().Size()) + heldBy(v.Elem(), depth-1)
 		}
 	}

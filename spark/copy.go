@@ -1,6 +1,10 @@
 package spark
 
-import "reflect"
+import (
+	"reflect"
+
+	"gospark/cellrt"
+)
 
 // cloned is a copy of v that shares nothing with it that could be changed.
 func cloned[T any](v T) T {
@@ -24,8 +28,10 @@ func isMutable(pointer any) bool { return holdsMutable(reflect.TypeOf(pointer).E
 
 func holdsMutable(t reflect.Type) bool {
 	switch t.Kind() {
-	case reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface:
+	case reflect.Slice, reflect.Map, reflect.Interface:
 		return true
+	case reflect.Pointer:
+		return !isOpaque(t)
 	case reflect.Array:
 		return holdsMutable(t.Elem())
 	case reflect.Struct:
@@ -37,6 +43,9 @@ func holdsMutable(t reflect.Type) bool {
 	}
 	return false
 }
+
+// isOpaque tells whether pointers of the type are the interpreter's own.
+func isOpaque(t reflect.Type) bool { return t.Implements(reflect.TypeFor[cellrt.Opaque]()) }
 
 // deepCopy sets to to a copy of from. What isn't data (functions, channels) stays
 // shared, and so does what a type keeps for itself that writes and reads itself, as time.Time.
@@ -59,7 +68,9 @@ func deepCopy(to, from reflect.Value) {
 			to.Set(m)
 		}
 	case reflect.Pointer:
-		if !from.IsNil() {
+		if isOpaque(from.Type()) {
+			to.Set(from)
+		} else if !from.IsNil() {
 			p := reflect.New(from.Type().Elem())
 			deepCopy(p.Elem(), from.Elem())
 			to.Set(p)

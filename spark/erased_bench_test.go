@@ -67,4 +67,3 @@ func BenchmarkCrossReduceByKey(b *testing.B) {
 		})
 	})
 }
-

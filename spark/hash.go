@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"unicode/utf8"
 	"unsafe"
+
+	"gospark/cellrt"
 )
 
 // hashFor is the hash code of values of a type, by their address.
@@ -97,6 +99,8 @@ func hashFloat(f float64) int32 {
 	return int32(bits ^ bits>>32)
 }
 
+var boxedType = reflect.TypeFor[cellrt.Boxed]()
+
 func hashValue(v reflect.Value) int32 {
 	switch v.Kind() {
 	case reflect.String:
@@ -127,10 +131,17 @@ func hashValue(v reflect.Value) int32 {
 		if v.IsNil() {
 			return 0
 		}
-		if t := v.Elem().Type(); !t.Comparable() {
-			panic(noKey(typeName(t)))
+		v = v.Elem()
+		if v.Type().Implements(boxedType) && v.CanInterface() {
+			v = reflect.ValueOf(v.Interface().(cellrt.Boxed).Unboxed())
 		}
-		return hashValue(v.Elem())
+		if !v.IsValid() {
+			return 0
+		}
+		if !v.Type().Comparable() {
+			panic(noKey(typeName(v.Type())))
+		}
+		return hashValue(v)
 	case reflect.Pointer, reflect.Chan, reflect.UnsafePointer:
 		return hashInt(int64(v.Pointer()))
 	}

@@ -205,7 +205,7 @@ func (s *session) cells(cells []string) *failedCell {
 			}
 			return &failedCell{text, fmt.Errorf("%s", strings.Join(lines, "\n")), codeOf(err) == cell.CodeUnavailable}
 		}
-		return &failedCell{text, err, false}
+		return &failedCell{text, err, codeOf(err) == cell.CodeUnavailable}
 	}
 	return nil
 }
