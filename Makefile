@@ -11,6 +11,7 @@ TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOAR
 # Cells are compiled with the flags of the shell: it says so itself, but where the compiler was is only a hint.
 BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWith=$(GOROOT)"'
 T     ?= 30s
+PART  ?= 1
 
 .PHONY: help build shell fmt vet test corpus race bench golden fuzz clean
 
@@ -42,9 +43,9 @@ vet: $(TYPES)
 test: build fmt vet
 	$(GO) test -trimpath ./...
 
-# corpus: run all programs as cells in every way, and write the table of what came of it
+# corpus: run programs as cells in every way: all, with a table of what came of it, or one of so many (make corpus PART=5)
 corpus: $(TYPES)
-	$(GO) test -trimpath -timeout 60m -v -run TestPrograms ./interp/programs -every
+	$(GO) test -trimpath -timeout 60m -v -run TestPrograms ./interp/programs -every -part $(PART)
 
 # race: run the tests where goroutines meet with the race detector (the first time, the standard library is compiled for it)
 race: $(TYPES)

@@ -297,13 +297,23 @@ func (g *generator) plainAlias(t *types.TypeName) error {
 
 func (g *generator) declareAlias(name string, sym *symbol, t *types.TypeName) {
 	if _, done := g.header[name]; !done {
-		g.header[name] = "" // an alias may mention itself in its constraints
 		g.header[name] = g.alias(name, sym, t)
 	}
 }
 
+// alias declares a type of another cell under a name. Its constraints name types where they
+// are, not by aliases: the compiler fails on an alias that comes back to itself in them.
 func (g *generator) alias(name string, sym *symbol, t *types.TypeName) string {
-	declared, names := g.typeParams(t.Type())
+	direct := *g.sp
+	direct.typeName = func(t *types.TypeName) (string, error) {
+		sym, err := g.in.table.typeSymbol(t)
+		if err != nil {
+			return "", err
+		}
+		return g.pkgOf(sym.home) + "." + exported(sym.name), nil
+	}
+	declared, names, err := direct.typeParams(typeParamList(t.Type()))
+	g.fail(err)
 	return fmt.Sprintf("type %s%s = %s.%s%s", name, declared, g.pkgOf(sym.home), exported(sym.name), names)
 }
 
@@ -336,14 +346,17 @@ func (g *generator) plainStruct(st *types.Struct) string {
 
 // typeParams writes the type parameters of a declared type, with their constraints and without.
 func (g *generator) typeParams(t types.Type) (declared, names string) {
-	var params *types.TypeParamList
-	switch t := t.(type) {
-	case *types.Named:
-		params = t.TypeParams()
-	case *types.Alias:
-		params = t.TypeParams()
-	}
-	declared, names, err := g.sp.typeParams(params)
+	declared, names, err := g.sp.typeParams(typeParamList(t))
 	g.fail(err)
 	return declared, names
+}
+
+func typeParamList(t types.Type) *types.TypeParamList {
+	switch t := t.(type) {
+	case *types.Named:
+		return t.TypeParams()
+	case *types.Alias:
+		return t.TypeParams()
+	}
+	return nil
 }

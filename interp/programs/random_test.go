@@ -375,7 +375,7 @@ func (w *writer) expr(typ string, depth int) string {
 			sub("point")+".sum()", sub("deep")+".y", "total("+sub("int")+", "+sub("int")+")", "int("+sub("uint8")+")", "len("+sub("[]string")+")",
 			"func(n int, err error) int { return n }(checked("+sub("int")+" % 4))")
 	case "uint8":
-		choices = append(choices, "("+sub(typ)+pick(w, " + ", " ^ ")+w.variableOr(typ, "byte(len(os.Args)-1)")+")")
+		choices = append(choices, "("+sub(typ)+pick(w, " + ", " ^ ")+w.variableOr(typ, "uint8(total(1, 2))")+")")
 	case "string":
 		choices = append(choices, "("+sub(typ)+" + "+sub(typ)+")", "fmt.Sprint("+sub("int")+")", "strings.ToUpper("+sub(typ)+")",
 			"at("+sub("[]string")+", "+sub("int")+")", sub("deep")+".label()", "labelled("+sub("point")+").label()", "fmt.Sprintf(\"%+v\", "+sub("point")+")")
