@@ -22,7 +22,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cells to run: %v", err)
 	}
-	modes := []Mode{Auto, Compiled}
+	modes := []Mode{Auto, Compiled, Interpreted}
 	if testing.Short() {
 		modes = modes[:1]
 	}

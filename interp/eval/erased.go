@@ -414,7 +414,7 @@ func (e *erasedCall) direct(want reflect.Type) any {
 	c, env := e.fn.code, e.fn.env
 	call := func(args ...any) *frame {
 		f := c.enter(env)
-		f.deferrer = nil
+		f.deferrer, f.deferred = nil, 0
 		for i, x := range args {
 			e.params[i].set(f.vars[i], x)
 		}

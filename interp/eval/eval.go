@@ -83,6 +83,7 @@ type Cell struct {
 	Results []int                  // registry numbers for the values
 	Types   []types.Type           // the values' types
 	ID      func(types.Object) int // the registry number of a session variable or func, or -1
+	Last    bool                   // whether its init funcs run after its statements
 	Site    func(token.Pos) string // a place as In[3]:2
 }
 
@@ -94,6 +95,7 @@ type Program struct {
 	steps     []stmt
 	sites     []string
 	nslots    func() int
+	initsLast bool
 }
 
 // Compile compiles a cell; obstacle says what can't be interpreted.
@@ -110,7 +112,7 @@ func (ev *Evaluator) Compile(c *Cell) (p *Program, obstacle *Obstacle) {
 			p, obstacle = nil, o
 		}
 	}()
-	p = &Program{}
+	p = &Program{initsLast: c.Last}
 	ev.declare(c, p)
 	top := &scope{ev: ev, cell: c, slots: map[types.Object]int{}, escaping: map[types.Object]bool{}}
 	for _, s := range c.Stmts {
@@ -175,8 +177,8 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	for _, bind := range p.bind {
 		bind()
 	}
-	for _, c := range p.inits {
-		c.fn.call(nil)
+	if !p.initsLast {
+		p.init()
 	}
 	f := newFrame(p.nslots())
 	guard(f, func() {
@@ -187,4 +189,13 @@ func (p *Program) Run(scope *cellrt.Scope) {
 			p.Completed = i + 1
 		}
 	})
+	if p.initsLast {
+		p.init()
+	}
+}
+
+func (p *Program) init() {
+	for _, c := range p.inits {
+		c.fn.call(nil)
+	}
 }
