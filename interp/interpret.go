@@ -17,7 +17,7 @@ func (in *Interp) interpret(_ context.Context, c *check) (*job, error) {
 	p, obstacle := in.eval.Compile(&eval.Cell{
 		Info: c.info, Funcs: c.funcs(), Stmts: c.run.Body.List, Value: c.value,
 		Results: b.result, Types: c.results(),
-		Last: c.onlyVars,
+		Last: c.onlyVars, Main: c.mainFunc(),
 		ID:   func(obj types.Object) int { return c.registered(b, obj) },
 		Site: func(pos token.Pos) string { return c.src.Name() + ":" + strconv.Itoa(c.pos(pos).Line) },
 	})

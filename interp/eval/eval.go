@@ -83,6 +83,7 @@ type Cell struct {
 	Results []int                  // registry numbers for the values
 	Types   []types.Type           // the values' types
 	ID      func(types.Object) int // the registry number of a session variable or func, or -1
+	Main    *ast.FuncDecl          // func main of a pasted program, called after the statements, or nil
 	Last    bool                   // whether its init funcs run after its statements
 	Site    func(token.Pos) string // a place as In[3]:2
 }
@@ -96,6 +97,7 @@ type Program struct {
 	sites     []string
 	nslots    func() int
 	initsLast bool
+	main      *code
 }
 
 // Compile compiles a cell; obstacle says what can't be interpreted.
@@ -160,6 +162,9 @@ func (ev *Evaluator) declare(c *Cell, p *Program) {
 		case f.Name.Name == "init":
 			p.inits = append(p.inits, code)
 		default:
+			if f == c.Main {
+				p.main = code
+			}
 			id := c.ID(obj)
 			p.bind = append(p.bind, func() { *(**Func)(cellrt.New(id, funcType).Addr().UnsafePointer()) = code.fn })
 		}
@@ -191,6 +196,9 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	})
 	if p.initsLast {
 		p.init()
+	}
+	if p.main != nil {
+		p.main.fn.call(nil)
 	}
 }
 
