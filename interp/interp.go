@@ -23,6 +23,7 @@ import (
 	"maps"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"gospark/cell"
 	"gospark/cellrt"
@@ -62,13 +63,14 @@ type Config struct {
 // An Interp is one session's Go: its scope, and what it takes to run a cell in it.
 // Cells run one at a time.
 type Interp struct {
-	config   Config
-	importer *stdtypes.Importer
-	table    *table
-	effects  map[types.Object][]effect // of funcs that cells declared
-	compiler *compiler
-	yaegi    *evaluator
-	eval     *eval.Evaluator
+	config      Config
+	importer    *stdtypes.Importer
+	table       *table
+	effects     map[types.Object][]effect // of funcs that cells declared
+	compiler    *compiler
+	yaegi       *evaluator
+	eval        *eval.Evaluator
+	interpreted atomic.Bool // whether all cells are: by the mode, or for want of a toolchain
 
 	running  sync.Mutex
 	checking sync.Mutex // held by who checks: an import changes packages that others read
@@ -93,6 +95,7 @@ func New(c Config) (*Interp, error) {
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
 	in.yaegi = newEvaluator()
 	in.eval = eval.New(c.Operators)
+	in.interpreted.Store(c.Mode == Interpreted)
 	if c.Mode != Interpreted {
 		in.compiler = startCompiler(toolchain.Config{
 			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,

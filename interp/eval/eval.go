@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"sync"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -206,4 +207,14 @@ func (p *Program) init() {
 	for _, c := range p.inits {
 		c.fn.call(nil)
 	}
+}
+
+// Holds tells whether rt is what holds values of t.
+func (ev *Evaluator) Holds(t types.Type, rt reflect.Type) (ok bool) {
+	defer func() {
+		if _, refused := recover().(*Obstacle); refused {
+			ok = false
+		}
+	}()
+	return ev.rt(t) == rt
 }

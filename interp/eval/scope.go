@@ -123,7 +123,11 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		return shapeOf(rt).local(t, rt, slot)
 	}
 	if id := s.cell.ID(obj); id >= 0 {
-		addr := cellrt.New(id, s.ev.rt(t)).Addr().UnsafePointer()
+		v := cellrt.New(id, s.ev.rt(t))
+		if v.Type() != s.ev.rt(t) {
+			refuseAt(at, "the variable %s, which compiled code holds as %s,", obj.Name(), v.Type())
+		}
+		addr := v.Addr().UnsafePointer()
 		return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })
 	}
 	if v, ok := symbol(obj); ok {
