@@ -99,6 +99,7 @@ type Program struct {
 	nslots    func() int
 	initsLast bool
 	main      *code
+	mainSite  string
 }
 
 // Compile compiles a cell; obstacle says what can't be interpreted.
@@ -164,7 +165,7 @@ func (ev *Evaluator) declare(c *Cell, p *Program) {
 			p.inits = append(p.inits, code)
 		default:
 			if f == c.Main {
-				p.main = code
+				p.main, p.mainSite = code, c.Site(f.Body.Lbrace)
 			}
 			id := c.ID(obj)
 			p.bind = append(p.bind, func() { *(**Func)(cellrt.New(id, funcType).Addr().UnsafePointer()) = code.fn })
@@ -199,6 +200,7 @@ func (p *Program) Run(scope *cellrt.Scope) {
 		p.init()
 	}
 	if p.main != nil {
+		scope.SetSite(p.mainSite)
 		p.main.fn.call(nil)
 	}
 }
