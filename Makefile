@@ -12,7 +12,7 @@ TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOAR
 BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWith=$(GOROOT)"'
 T     ?= 30s
 
-.PHONY: help build shell fmt vet test race bench golden fuzz clean
+.PHONY: help build shell fmt vet test corpus race bench golden fuzz clean
 
 # help: this list
 help:
@@ -41,6 +41,10 @@ vet: $(TYPES)
 # test: build, check the format, vet, and run all tests
 test: build fmt vet
 	$(GO) test -trimpath ./...
+
+# corpus: run all programs as cells in every way, and write the table of what came of it
+corpus: $(TYPES)
+	$(GO) test -trimpath -timeout 60m -v -run TestPrograms ./interp/programs -every
 
 # race: run the tests where goroutines meet with the race detector (the first time, the standard library is compiled for it)
 race: $(TYPES)

@@ -9,6 +9,20 @@ type Sink interface {
 	Text(string)
 }
 
+// An OutputSink is a Sink that also takes what cells print. Where the sink is none, that
+// goes to the process's standard output and error, with nothing that tells whose it is.
+type OutputSink interface {
+	Sink
+	// Stdout takes what cell n printed. It is called from any goroutine of the cell,
+	// also from one that goes on when the cell is over.
+	Stdout(n int, text []byte)
+	// Stderr is Stdout for standard error.
+	Stderr(n int, text []byte)
+	// Direct tells that what a cell prints until it is over goes straight to the
+	// process's own files, as where these are the person's terminal.
+	Direct() bool
+}
+
 // A Completeness tells whether a text is a whole cell.
 type Completeness int
 

@@ -22,6 +22,9 @@ type Scope struct {
 	stopped atomic.Bool
 	live    atomic.Int64 // goroutines that are known to work for it, and one until Close
 	lowered atomic.Bool  // raised doesn't count it any more
+	closed  atomic.Bool  // its cell is over
+	output  *Output      // nil where the process's own files take what it prints
+	streams [2]stream
 	site    atomic.Pointer[string]
 	failed  func(any, []byte) // told of a panic in a goroutine of the cell
 
@@ -96,7 +99,10 @@ const grace = 5 * time.Second
 
 // Close lets go of the scope. Goroutines of the cell that live on aren't stopped by it,
 // and still work for the cell. If it was interrupted, they end at their next check.
-func (s *Scope) Close() { s.leave() }
+func (s *Scope) Close() {
+	s.closed.Store(true)
+	s.leave()
+}
 
 // enter counts a goroutine that works for the scope, or for none.
 func (s *Scope) enter() {

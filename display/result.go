@@ -2,6 +2,7 @@ package display
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"gospark/cell"
@@ -19,7 +20,10 @@ const (
 func Result(r cell.Result) string {
 	var b strings.Builder
 	if len(r.Values) > 0 {
-		writeValues(&b, outName(r.N)+": ", r.Values)
+		cut := writeValues(&b, outName(r.N)+": ", r.Values)
+		if cut && r.Out && len(r.Values) == 1 {
+			b.WriteString("note: fmt.Println(" + outValue(r.N) + ") prints all of it\n")
+		}
 	}
 	for _, note := range r.Notes {
 		b.WriteString("note: " + note + "\n")
@@ -30,23 +34,57 @@ func Result(r cell.Result) string {
 // outName is how a cell's value is called: Out[3].
 func outName(n int) string { return "Out" + strings.TrimPrefix(cell.Name(n), "In") }
 
-func writeValues(b *strings.Builder, head string, values []cell.Value) {
+// outValue is how a cell names it: Out(3).
+func outValue(n int) string { return "Out(" + strconv.Itoa(n) + ")" }
+
+const (
+	maxLines = 200    // lines shown of one text
+	maxText  = 20_000 // bytes shown of it
+)
+
+// cutText is the beginning of a text that is too long to be shown, and how much more there is.
+func cutText(text string) (_ string, cut bool) {
+	text = strings.TrimSuffix(text, "\n")
+	end, lines := 0, 0
+	for line := range strings.Lines(text) {
+		if lines == maxLines || end+len(line) > maxText {
+			break
+		}
+		end, lines = end+len(line), lines+1
+	}
+	rest := text[end:]
+	switch n := strings.Count(rest, "\n") + 1; {
+	case rest == "":
+		return text, false
+	case n > 1:
+		return text[:end] + more(n, "line"), true
+	case end > 0:
+		return text[:end] + more(len(rest), "byte"), true
+	}
+	shown := strings.ToValidUTF8(text[:maxText], "") // one long line
+	return shown + more(len(text)-len(shown), "byte"), true
+}
+
+// writeValues writes the values of a cell. It tells whether some of them isn't shown.
+func writeValues(b *strings.Builder, head string, values []cell.Value) (cut bool) {
 	types, text := typeOf(values[0]), ""
 	if len(values) == 1 && isKnownFunc(values[0]) {
 		b.WriteString(head + types + "\n")
-		return
+		return false
 	}
 	if len(values) == 1 {
-		text = single(values[0], room(head+types))
+		text, cut = single(values[0], room(head+types))
 	} else {
 		types, text = several(values, head)
 	}
+	text, long := cutText(text)
 	b.WriteString(head + types + " =")
 	if strings.Contains(text, "\n") {
 		b.WriteString("\n" + strings.TrimSuffix(text, "\n") + "\n")
 	} else {
 		b.WriteString(" " + text + "\n")
 	}
+	return cut || long
 }
 
 // several renders the results of a call: (string, bool) and "a", true.
@@ -76,7 +114,10 @@ func typeOf(v cell.Value) string {
 // Text is a value as text without a newline at its end: a string as it is,
 // anything else as Go would write it, more or less. What is longer than 80 columns
 // takes several lines; long slices and maps are cut and say so.
-func Text(v cell.Value) string { return single(v, columns) }
+func Text(v cell.Value) string {
+	text, _ := single(v, columns)
+	return text
+}
 
 // Short is a value on one line of at most width columns, cut with "..." where it is
 // longer; a string is quoted.

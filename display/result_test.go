@@ -214,3 +214,27 @@ func TestShort(t *testing.T) {
 		}
 	}
 }
+
+// TestLongResults: what is too long is cut, and a note says how to see all of it.
+func TestLongResults(t *testing.T) {
+	const note = "\nnote: fmt.Println(Out(7)) prints all of it\n"
+	for _, c := range []struct {
+		name     string
+		value    any
+		ends     string
+		maxLines int
+	}{
+		{"many lines", strings.Repeat("ab\n", 1000), "\nab\n... 800 more lines" + note, 210},
+		{"lines that fit", strings.Repeat("ab\n", 200), "\nab\n", 210},
+		{"long lines", strings.Repeat(strings.Repeat("b", 3000)+"\n", 10), "b\n... 4 more lines" + note, 10},
+		{"one long line", strings.Repeat("é", 20_000), "é... 20000 more bytes" + note, 3},
+		{"a long line at the end", "a\n" + strings.Repeat("b", 30_000), "\na\n... 30000 more bytes" + note, 5},
+		{"many items", numbers(1000), ", ... 900 more\n]" + note, 30},
+		{"few items", numbers(3), "[0, 1, 4]\n", 1},
+	} {
+		got := display.Result(cell.Result{N: 7, Out: true, Values: []cell.Value{{V: c.value, Type: "T"}}})
+		if !strings.HasSuffix(got, c.ends) || strings.Count(got, "\n") > c.maxLines {
+			t.Errorf("%s: %d lines, ends in %q", c.name, strings.Count(got, "\n"), got[max(len(got)-100, 0):])
+		}
+	}
+}

@@ -8,31 +8,34 @@ import (
 	"gospark/cell"
 )
 
-// single renders a value that stands alone: a string is printed raw.
-func single(v cell.Value, width int) string {
+// single renders a value that stands alone: a string is printed raw. cut tells that some
+// of its items aren't shown.
+func single(v cell.Value, width int) (text string, cut bool) {
 	switch x := v.V.(type) {
 	case string:
-		return raw(x)
+		return raw(x), false
 	case rune:
 		if v.Type == "rune" {
-			return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x)
+			return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x), false
 		}
 	}
 	p := newPrinter()
 	rv := reflect.ValueOf(v.V)
 	if isKnownFunc(v) {
-		return v.Type
+		return v.Type, false
 	}
 	if n, ok := p.option(rv); ok {
-		return layout(n, width)
+		return layout(n, width), false
 	}
 	if text, ok := p.method(rv); ok {
-		return strings.TrimRight(text, "\n")
+		return strings.TrimRight(text, "\n"), false
 	}
 	if rv.IsValid() && rv.Kind() == reflect.String {
-		return raw(rv.String())
+		return raw(rv.String()), false
 	}
-	return layout(p.node(rv), width)
+	n := p.node(rv)
+	items := len(n.items)
+	return layout(n, width), items > 0 && n.items[items-1].rest
 }
 
 // isKnownFunc tells whether v is a func of which its static type says all there is

@@ -8,6 +8,7 @@ import (
 
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/interp/toolchain"
 )
 
 // A binding is what a checked cell will add to the scope when it runs.
@@ -138,4 +139,4 @@ func exported(name string) string {
 
 // exportMark is a capital letter that people don't type: in front of an unexported
 // name it exports it to later cells.
-const exportMark = "Ⲭ"
+const exportMark = toolchain.ExportMark

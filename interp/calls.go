@@ -19,6 +19,36 @@ var replaced = map[string]string{
 	"log.Fatalln":  "Fatalln",
 
 	"time.AfterFunc": "AfterFunc",
+
+	"fmt.Print":   "Print",
+	"fmt.Printf":  "Printf",
+	"fmt.Println": "Println",
+
+	"fmt.Scan":   "Scan",
+	"fmt.Scanf":  "Scanf",
+	"fmt.Scanln": "Scanln",
+}
+
+// replacedVars are the variables that a cell has of its own, by the func that finds them.
+var replacedVars = map[string]string{"os.Stdout": "Stdout", "os.Stderr": "Stderr"}
+
+// replacement is what a cell has instead of a func or variable of a package; ok is
+// false where it has that itself.
+func (g *generator) replacement(obj types.Object) (text string, ok bool) {
+	switch obj := obj.(type) {
+	case *types.Func:
+		if name := replaced[obj.FullName()]; name != "" {
+			return g.rt() + "." + name, true
+		}
+	case *types.Var:
+		if obj.Pkg() == nil || obj.IsField() {
+			return "", false
+		}
+		if name := replacedVars[obj.Pkg().Path()+"."+obj.Name()]; name != "" && obj.Parent() == obj.Pkg().Scope() {
+			return "(*" + g.rt() + "." + name + "())", true
+		}
+	}
+	return "", false
 }
 
 // replacedMethods are the methods that would end or block the process, by the type of

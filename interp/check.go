@@ -73,7 +73,9 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 		return nil, errs
 	}
 	c.addImports()
-	c.orderVariables()
+	if errs := c.orderVariables(); len(errs) > 0 {
+		return nil, errs
+	}
 	if n := len(s.run.Body.List); n > 0 {
 		if e, ok := s.run.Body.List[n-1].(*ast.ExprStmt); ok {
 			c.value = e.X

@@ -39,6 +39,10 @@ func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt
 	})
 	defer scope.Close()
 	defer over.Store(true)
+	defer scope.Flush()
+	scope.SetOutput(in.output)
+	in.config.Reading(true)
+	defer in.config.Reading(false)
 	ended := make(chan error, 1)
 	go scope.Do(func() {
 		returned := false
@@ -75,10 +79,11 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 	case <-ctx.Done():
 	}
 	scope.Interrupt()
+	in.config.Reading(false) // after it: what has read checks
 	select {
 	case err := <-ended:
 		if n := scope.Settle(abandonAfter); n > 0 {
-			return leftBehind(src, fmt.Sprintf("%d of its goroutines wait", n))
+			return leftBehind(src, waiting(n))
 		}
 		return err
 	case <-time.After(abandonAfter):
@@ -89,7 +94,14 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 // leftBehind is the error of an interrupted cell of which something can't be stopped.
 func leftBehind(src cell.Source, who string) error {
 	return &cell.Error{Code: cell.CodeInterrupted, Msg: src.Name() + " interrupted; " + who + " for something that can't be stopped, and was left behind",
-		Hint: "it ends when what it waits for comes; a lock, a read, a request and another program can't be stopped"}
+		Hint: "it ends when that comes: a lock, the answer to a request, the end of another program"}
+}
+
+func waiting(n int) string {
+	if n == 1 {
+		return "a goroutine of it waits"
+	}
+	return fmt.Sprintf("%d goroutines of it wait", n)
 }
 
 // ending says why a cell ended that didn't return.

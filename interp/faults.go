@@ -73,7 +73,7 @@ func (in *Interp) cleanMessage(msg string, n int) string {
 		cells[m[2]][m[1]] = true
 	}
 	for name, origins := range cells {
-		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b([^{\pL\d_]|$)`) // P{...} is an expression
+		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b([^{(\pL\d_]|$)`) // P{...} and P(...) are expressions
 		if len(origins) == 1 && !bare.MatchString(msg) {
 			continue
 		}
@@ -129,9 +129,9 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`cannot use generic function .* without instantiation`), "call it"},
 	{regexp.MustCompile(`(\S+) does not satisfy comparable`), "a key must be comparable with ==: use an array, a string or a struct of such in place of a slice, map or func"},
 	{regexp.MustCompile(`does not satisfy (cmp\.Ordered|spark\.Number)`), "it needs numbers or strings; give a key func that returns one, or a comparison"},
-	{regexp.MustCompile(`^(\w+) \(built-in\) must be called`), "a builtin can't be given to an operator: wrap it in a func that calls $1"},
+	{regexp.MustCompile(`^(\w+) \(built-in\) must be called`), "a builtin is no value: wrap it in a func that calls $1"},
 	{regexp.MustCompile(`^missing return`), "a func gives its value by return: return ..."},
-	{regexp.MustCompile(`has no field or method \w+, but does have (?:method|field) (\w+)\)`), "did you mean $1?"},
+	{regexp.MustCompile(`has no field or method \w+, but does have (?:unexported )?(?:method|field) (\w+)\)`), "did you mean $1?"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import C `), "cgo can't be used in cells"},
 	{regexp.MustCompile(`could not import \S*internal`), "a package's internal parts can be imported by itself only"},
@@ -177,6 +177,12 @@ func (c *check) hint(e types.Error) string {
 		}
 	}
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {
+		if len(c.in.importer.Std(name)) > 0 {
+			return name + " is a package: name what of it, as in " + name + ".X"
+		}
+		if slices.ContainsFunc(c.defs, func(d *definition) bool { return d.name == name && d.ident.Pos() > e.Pos }) {
+			return name + " is defined further below, and a cell with statements runs in the order of its text"
+		}
 		if c.isAssigned(e.Pos) {
 			return name + " := ... defines it"
 		}

@@ -151,8 +151,8 @@ func (w *rewriter) structType(n *ast.StructType) {
 func (w *rewriter) selector(n *ast.SelectorExpr) {
 	sel := w.info.Selections[n]
 	if sel == nil {
-		if name, ok := replaced[fullName(w.info.Uses[n.Sel])]; ok {
-			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.rt()+"."+name)
+		if text, ok := w.replacement(w.info.Uses[n.Sel]); ok {
+			w.replace(w.offset(n.Pos()), w.offset(n.End()), text)
 		}
 		return
 	}
@@ -359,8 +359,9 @@ func (w *rewriter) conversion(n *ast.CallExpr) {
 		return
 	}
 	to, from := w.info.TypeOf(n.Fun), w.info.TypeOf(n.Args[0])
-	st, ok := structOf(to)
-	if !ok || !hasUnexported(st) || types.Identical(to, from) {
+	want, ok := structOf(to)
+	have, both := structOf(from)
+	if !ok || !both || !hasUnexported(want) || w.homeOf(have) == w.homeOf(want) {
 		return
 	}
 	w.replace(w.offset(n.Fun.Pos()), w.offset(n.Fun.End()), w.rt()+".Convert["+w.spell(to)+"]")

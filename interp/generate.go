@@ -195,6 +195,9 @@ func (g *generator) writeRun(out *strings.Builder) {
 		if !g.onlyVars {
 			runInits(g.offset(stmt.Pos()))
 		}
+		if i > 0 {
+			fmt.Fprintf(out, "%s.Check()\n", g.rt()) // what can't be interrupted, a read or a request, is the last thing that is done
+		}
 		out.WriteString(g.line(stmt.Pos()) + g.nodeText(stmt) + "\n")
 		yields := len(g.result) > 0 && i == len(g.run.Body.List)-1
 		if yields || slices.ContainsFunc(g.defs, func(d *definition) bool { return d.stmt == i }) {

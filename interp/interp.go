@@ -55,6 +55,10 @@ type Config struct {
 	Work      string            // folder of this session alone; the caller removes it
 	Notice    func(string)      // told, in one line and at any time, what is going on behind the prompt; may be nil
 
+	// Reading is told when a cell may read standard input, and when that is over: reads
+	// that wait must fail then. May be nil.
+	Reading func(bool)
+
 	// Explain makes an error of a value that a cell panicked with, where it is one
 	// that has more to say than its text; ok is false where it isn't.
 	Explain func(value any) (e *cell.Error, stack string, ok bool)
@@ -69,22 +73,39 @@ type Interp struct {
 	effects     map[types.Object][]effect // of funcs that cells declared
 	compiler    *compiler
 	yaegi       *evaluator
+	given       []*symbol // the session's own variables
 	eval        *eval.Evaluator
 	interpreted atomic.Bool // whether all cells are: by the mode, or for want of a toolchain
 
 	running  sync.Mutex
-	checking sync.Mutex // held by who checks: an import changes packages that others read
-	mu       sync.Mutex // guards what follows
+	output   *cellrt.Output // for who holds running
+	checking sync.Mutex     // held by who checks: an import changes packages that others read
+	mu       sync.Mutex     // guards what follows
 	scope    *scope
 	sources  map[int]cell.Source // the cells so far, for the lines of stack traces
 }
 
 // Begin must be the first call of a program's main: whether compiled cells can be
 // loaded is tried in another process of the same program, in which Begin doesn't return.
-func Begin() { toolchain.ProbeChild() }
+// From then on the standard logger writes where the cell that logs prints.
+func Begin() {
+	toolchain.ProbeChild()
+	cellrt.TakeLog()
+}
+
+// PrintTo says what takes what cells print that run from now on; nil is the process's
+// own standard output and error.
+func (in *Interp) PrintTo(out *cellrt.Output) {
+	in.running.Lock()
+	defer in.running.Unlock()
+	in.output = out
+}
 
 // New starts a session's Go. The toolchain comes up behind it. Close ends it.
 func New(c Config) (*Interp, error) {
+	if c.Reading == nil {
+		c.Reading = func(bool) {}
+	}
 	if c.Notice == nil {
 		c.Notice = func(string) {}
 	}
@@ -117,12 +138,12 @@ func (in *Interp) Define(name, importPath, typeName string, value any) error {
 	}
 	id := cellrt.NewID()
 	cellrt.New(id, reflect.TypeOf(value)).Set(reflect.ValueOf(value))
-	in.bindVariable(name, types.NewPointer(obj.Type()), 0, id)
+	in.given = append(in.given, in.bindVariable(name, types.NewPointer(obj.Type()), 0, id))
 	return nil
 }
 
 // bindVariable makes a variable that no text declares: the session's own, or the value of cell n.
-func (in *Interp) bindVariable(name string, t types.Type, n, id int) {
+func (in *Interp) bindVariable(name string, t types.Type, n, id int) *symbol {
 	home := types.NewPackage(cellPath, cell.Name(n))
 	v := types.NewVar(0, home, name, t)
 	home.Scope().Insert(v) // whose scope it is must not be up to the first check, which another may run beside
@@ -131,6 +152,7 @@ func (in *Interp) bindVariable(name string, t types.Type, n, id int) {
 		next.names[name] = sym
 		in.table.symbols[v] = sym
 	})
+	return sym
 }
 
 // change replaces the scope by one that f has changed.

@@ -84,7 +84,7 @@ func TestInterruptKeepsSession(t *testing.T) {
 func TestUnstoppableIsLeftBehind(t *testing.T) {
 	for text, want := range map[string]string{
 		"mu.Lock()": "In[2] interrupted; it waits",
-		"go mu.Lock()\ngo func() { mu.Lock(); after = 2 }()\nselect {}": "In[2] interrupted; 2 of its goroutines wait",
+		"go mu.Lock()\ngo func() { mu.Lock(); after = 2 }()\nselect {}": "In[2] interrupted; 2 goroutines of it wait",
 	} {
 		nb := newNotebook(t, Auto)
 		nb.run("ready := new(atomic.Bool)\nvar mu sync.Mutex\nmu.Lock()\nafter := 1")

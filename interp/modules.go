@@ -75,6 +75,15 @@ func (in *Interp) Modules() []Module {
 	return in.compiler.tc.Modules()
 }
 
+// Requirements are lines of a go.mod, and the go.sum, for a program that imports what
+// the session's cells do.
+func (in *Interp) Requirements() (lines []string, sum []byte) {
+	if len(in.Modules()) == 0 {
+		return nil, nil
+	}
+	return in.compiler.tc.Requirements()
+}
+
 // setModules tells the checker of all packages of modules that are compiled.
 func (in *Interp) setModules(packages map[string]toolchain.Package) {
 	in.checking.Lock()

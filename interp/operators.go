@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"os"
 	"reflect"
 
 	"gospark/cellrt"
@@ -92,9 +93,22 @@ func (l *lowered) field(e *ast.SelectorExpr) operand {
 	}
 }
 
+// What interpreted cells have instead of a package's own, as compiled ones do.
+var (
+	ownVars  = map[string]func() **os.File{"os.Stdout": cellrt.Stdout, "os.Stderr": cellrt.Stderr}
+	ownFuncs = map[string]reflect.Value{
+		"fmt.Print":   reflect.ValueOf(cellrt.Print),
+		"fmt.Printf":  reflect.ValueOf(cellrt.Printf),
+		"fmt.Println": reflect.ValueOf(cellrt.Println),
+	}
+)
+
 // packageVar reads a variable of a package of the standard library.
 func (l *lowered) packageVar(e *ast.SelectorExpr) operand {
 	if obj, ok := l.info.Uses[e.Sel].(*types.Var); ok {
+		if own, ok := ownVars[obj.Pkg().Path()+"."+obj.Name()]; ok {
+			return func(*frame) reflect.Value { return reflect.ValueOf(own()).Elem() }
+		}
 		if v, ok := stdSymbol(obj); ok {
 			return func(*frame) reflect.Value { return v }
 		}
@@ -276,6 +290,9 @@ func (l *lowered) callee(call *ast.CallExpr) operand {
 			return l.method(fun, sel)
 		}
 		f, ok := l.info.Uses[fun.Sel].(*types.Func)
+		if own, isOwn := ownFuncs[fullName(l.info.Uses[fun.Sel])]; isOwn {
+			return func(*frame) reflect.Value { return own }
+		}
 		if !ok || f.Signature().TypeParams().Len() > 0 || replaced[f.FullName()] != "" {
 			break
 		}

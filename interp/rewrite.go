@@ -146,14 +146,17 @@ func (w *rewriter) ident(n *ast.Ident) {
 		}
 	}
 	if p, ok := obj.(*types.PkgName); ok {
-		if sel, ok := w.parent().(*ast.SelectorExpr); !ok || replaced[fullName(w.info.Uses[sel.Sel])] == "" {
-			w.imports[p.Name()] = p.Imported().Path()
+		if sel, ok := w.parent().(*ast.SelectorExpr); ok {
+			if _, ours := w.replacement(w.info.Uses[sel.Sel]); ours {
+				return
+			}
 		}
+		w.imports[p.Name()] = p.Imported().Path()
 		return
 	}
 	if w.dotImported(n, obj) {
-		if name, ok := replaced[fullName(obj)]; ok {
-			w.replace(start, end, w.rt()+"."+name)
+		if text, ok := w.replacement(obj); ok {
+			w.replace(start, end, text)
 		} else {
 			w.insertBefore(start, w.sp.pkg(obj.Pkg().Path(), obj.Pkg().Name())+".")
 		}

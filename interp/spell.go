@@ -19,6 +19,8 @@ type speller struct {
 	typeName func(*types.TypeName) (string, error) // names a type that a cell declared
 	strct    func(*types.Struct) (string, bool)    // names a struct type that must keep its identity; may be nil
 	method   func(name string) string              // renames an unexported method of an interface; may be nil
+	pkgName  func(path, name string) string        // names a package; nil for a name of its own for each
+	anyIsAny bool                                  // nothing else is called any
 	embed    func(*types.TypeName) (string, error) // names a type where its name is a field\'s; nil for typeName
 }
 
@@ -33,6 +35,9 @@ func (sp *speller) imports() string {
 
 // pkg is the name given to the package with an import path.
 func (sp *speller) pkg(path, name string) string {
+	if sp.pkgName != nil {
+		return sp.pkgName(path, name)
+	}
 	given, ok := sp.pkgs[path]
 	if !ok {
 		given = name + mark + strconv.Itoa(len(sp.pkgs))
@@ -208,6 +213,9 @@ func (sp *speller) field(f *types.Var) (string, error) {
 }
 
 func (sp *speller) interfaceType(t *types.Interface) (string, error) {
+	if t.Empty() && sp.anyIsAny {
+		return "any", nil
+	}
 	if t.Empty() {
 		return "interface{}", nil
 	}

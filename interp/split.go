@@ -187,7 +187,11 @@ func (s *split) syntaxErrors(err error) cell.Errors {
 			e.Msg = foundEnd.ReplaceAllString(e.Msg, "found the end of the cell")
 		}
 		text := s.src.Line(pos.Line)
-		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: text, Hint: syntaxHint(text)})
+		hint := syntaxHint(text)
+		if e.Msg == "expected 1 expression" {
+			hint = "a cell shows one value: []any{x, y} shows several"
+		}
+		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: text, Hint: hint})
 	}
 	return out
 }

@@ -4,6 +4,7 @@ package interp
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"gospark/cell"
@@ -44,10 +45,13 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 // readable takes what generated names add out of a text.
 var readable = strings.NewReplacer(exportMark, "", mark, "", " (types from different packages)", " (declared again: an older value keeps the older type)")
 
+// builtPath is a compiled cell's path in front of what it declares.
+var builtPath = regexp.MustCompile(`~[0-9a-z]{3}\.`)
+
 func panicText(v any) string {
 	switch v := v.(type) {
 	case interface{ RuntimeError() }:
-		return fmt.Sprint(v)
+		return builtPath.ReplaceAllString(fmt.Sprint(v), "main.")
 	case error:
 		return "panic: " + safeText(v.Error)
 	case fmt.Stringer:

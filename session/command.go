@@ -49,6 +49,7 @@ func init() {
 		{"time", "[CELL]", "run a cell and show where its time went; alone, of the cell before", (*Session).time},
 		{"load", "FILE", "run the cells of a file (a line // %% begins a cell)", (*Session).load},
 		{"save", "FILE", "save the cells that succeeded; :save! FILE writes over a file", (*Session).save},
+		{"export", "DIR", "write the cells that succeeded as a Go program; :export! DIR writes over a folder", (*Session).export},
 		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
 		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
 		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
@@ -84,11 +85,16 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 		return s.saveOver(ctx, strings.TrimSpace(args), sink)
 	case "replay!":
 		return s.forget(strings.TrimSpace(args), sink)
+	case "export!":
+		return s.exportOver(ctx, strings.TrimSpace(args), sink)
 	}
 	for _, c := range commands {
 		if c.name == name {
 			return c.run(s, ctx, strings.TrimSpace(args), sink)
 		}
+	}
+	if slices.ContainsFunc(atPrompt, func(c command) bool { return c.name == name }) {
+		return commandError(":"+name+" is for the prompt", "")
 	}
 	if near := spelling.Nearest(name, commandNames()); near != "" {
 		return commandError("there is no command :"+name, "did you mean :"+near+"? :help lists the commands")

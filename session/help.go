@@ -26,6 +26,10 @@ func (s *Session) Complete(text string, cursor int) cell.Completion {
 	case "":
 	case "FILE", "DIR":
 		return completeFile(text, args, cursor, what == "DIR")
+	case "PATH=DIR":
+		if at := strings.IndexByte(text, '='); at >= 0 && at < cursor {
+			return completeFile(text, at+1, cursor, true)
+		}
 	case "EXPR", "[CELL]":
 		c := s.in.Complete(text[args:], cursor-args)
 		c.Start, c.End = c.Start+args, c.End+args

@@ -26,21 +26,26 @@ func TestCompleteCommands(t *testing.T) {
 	if err := os.WriteFile("cells.go", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir("mine", 0o700); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		text, replaced string
 		want           []string
 	}{
 		{":t|", "t", []string{"type", "time"}},
-		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "history", "get", "replace", "mode", "replay", "reset", "edit", "keys", "quit"}},
+		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "export", "history", "get", "replace", "mode", "replay", "reset", "edit", "keys", "quit"}},
 		{"  :qu|", "qu", []string{"quit"}},
 		{":load ce|", "ce", []string{"cells.go"}},
-		{":load  |", "", []string{"cells.go"}},
+		{":load  |", "", []string{"cells.go", "mine/"}},
 		{":load none/|", "", nil},
 		{":type sc.TextF|", "TextF", []string{"TextFile"}},
 		{":doc strings.Cut|", "Cut", []string{"Cut", "CutLast", "CutPrefix", "CutSuffix"}},
 		{":time x := s|c", "s", nil},
 		{":vars s|", "", nil},
 		{":save! ce|", "ce", []string{"cells.go"}},
+		{":replace example.com/m=|", "", []string{"mine/"}},
+		{":replace exam|", "", nil},
 		{":keys |", "", []string{"vi", "emacs"}},
 		{":keys e|", "e", []string{"emacs"}},
 		{":edit |", "", nil},

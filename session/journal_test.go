@@ -65,7 +65,7 @@ func TestCrashAndReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if len(notices) == 0 || !strings.Contains(notices[0], ", 4 cells, ended unexpectedly in In[6]; :replay runs") {
+	if len(notices) == 0 || !strings.Contains(notices[0], ", 4 cells, ended unexpectedly in In[6]; :replay or") {
 		t.Errorf("told: %q", notices)
 	}
 	var shown recorder

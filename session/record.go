@@ -18,6 +18,7 @@ import (
 // A recorded cell is one that has run.
 type recorded struct {
 	cell.Source
+	began bool // it was right, and ran
 	stays bool // it succeeded, and what it defined wasn't forgotten
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func ran(n int, text string, stays bool) recorded {
-	return recorded{cell.Source{N: n, Text: text}, stays}
+	return recorded{cell.Source{N: n, Text: text}, true, stays}
 }
 
 // TestScriptIsReadAsItWas: what is written is cut into the same cells again, also

@@ -21,7 +21,7 @@ func (s *Session) offer() {
 	if n := len(found); n > 1 {
 		text = fmt.Sprintf("%d sessions ended unexpectedly; the last: %v", n, found[0])
 	}
-	s.options.Notice(text + "; :replay runs its cells again, :replay! forgets it")
+	s.options.Notice(text + "; :replay or :replay! (forgets it)")
 }
 
 // keep writes an entry of the journal. Where that fails the session goes on without one.
@@ -106,7 +106,7 @@ func (s *Session) forget(args string, sink cell.Sink) error {
 func (s *Session) hasRun(src cell.Source) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Contains(s.ran, recorded{src, true})
+	return slices.Contains(s.ran, recorded{src, true, true})
 }
 
 // skipTo makes n the number of the next cell, unless that is past it.

@@ -4,6 +4,7 @@
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
 //	record    the cells that have run: shown, and saved
+//	export    the cells as a Go program
 //	modules   what cells can import beyond the standard library and spark
 //	journal   the same on disk, for when the process ends in the midst
 //	replay    the cells of such a session, run again
@@ -25,6 +26,7 @@ import (
 
 	"gospark"
 	"gospark/cell"
+	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
 )
@@ -39,6 +41,10 @@ type Options struct {
 	Master string            // local, local[N], local[*], local[N,F]; "" is local[*]
 	Conf   map[string]string // Spark's configuration
 	Notice func(string)      // told, in one line and at any time, what goes on behind the prompt; may be nil
+
+	// Reading is told when a cell may read standard input, and when that is over: reads
+	// that wait must fail then. May be nil.
+	Reading func(bool)
 
 	// Journal is the folder where the session's cells are kept while it runs, and where
 	// those of sessions that ended unexpectedly are found; "" keeps and finds nothing.
@@ -92,6 +98,9 @@ func New(o Options) (*Session, error) {
 	return s, nil
 }
 
+// appName is the name of the SparkContext.
+const appName = "GoSpark shell"
+
 // start brings up the SparkContext and the interpreter.
 func (s *Session) start() (err error) {
 	cache, err := os.UserCacheDir()
@@ -101,7 +110,7 @@ func (s *Session) start() (err error) {
 	spark.BindInterpreter()
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
-	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, "GoSpark shell", conf) })
+	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, appName, conf) })
 	if def := (*spark.DefinitionError)(nil); errors.As(err, &def) {
 		return fmt.Errorf("%s: %s", def.Reason, def.Remedy)
 	}
@@ -120,6 +129,7 @@ func (s *Session) start() (err error) {
 		Cache:     filepath.Join(cache, "gospark"),
 		Work:      s.work,
 		Notice:    s.options.Notice,
+		Reading:   s.options.Reading,
 		Explain:   explain,
 	})
 	if err != nil {
@@ -176,16 +186,33 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.next++
 	s.mu.Unlock()
 	s.keep(entry{Begin: src.N, Text: text})
+	s.in.PrintTo(output(sink))
 	stop := s.follow(sink)
 	res, err := s.in.Run(ctx, src)
 	stop()
 	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
 	s.last = res
-	s.ran = append(s.ran, recorded{src, err == nil})
+	_, wrong := err.(cell.Errors)
+	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)
 	}
 	return advise(text, err)
+}
+
+// output is what takes what cells print: the sink, where it is one that does.
+func output(sink cell.Sink) *cellrt.Output {
+	to, ok := sink.(cell.OutputSink)
+	if !ok {
+		return nil
+	}
+	return &cellrt.Output{Direct: to.Direct(), Write: func(n int, stderr bool, text []byte) {
+		if stderr {
+			to.Stderr(n, text)
+		} else {
+			to.Stdout(n, text)
+		}
+	}}
 }

@@ -174,17 +174,24 @@ func (m marked) Unboxed() any { return m.v }
 // What is the interpreter's own is neither copied nor does it decide where a key goes.
 func TestErasedMarkedValues(t *testing.T) {
 	spark.BindInterpreter()
-	sc := newContext(t, "local[2]")
+	sc, tAny := newContext(t, "local[2]"), static[any]()
 	own := &mark{"celsius"}
+	marks := rddOf(callErased("Context.Parallelize", typeList{tAny}, sc, []any{1, 2}, 2), tAny)
+	if got := marks.call("dataset.Fold", nil, []any{own}, func(a, _ any) any { return a }); got.([]any)[0] != own {
+		t.Errorf("the zero value is %v, a copy", got)
+	}
 	var data []spark.Pair[any, any]
 	for i := range 20 {
 		data = append(data, spark.Pair[any, any]{marked{own, i % 7}, marked{own, []int{i}}})
 	}
-	tAny := static[any]()
 	pairs := pairsShape(callErased("Context.ParallelizePairs", typeList{tAny, tAny}, sc, data, 3), tAny, tAny)
 	lists := pairsShape(pairs.call("PairRDD.AggregateByKey", typeList{tAny}, marked{own, []int{}},
-		func(acc, v any) any { return marked{own, append(acc.(marked).v.([]int), v.(marked).v.([]int)...)} },
-		func(a, b any) any { return marked{own, append(a.(marked).v.([]int), b.(marked).v.([]int)...)} }, 4), tAny, tAny)
+		func(acc, v any) any {
+			return marked{acc.(marked).mark, append(acc.(marked).v.([]int), v.(marked).v.([]int)...)}
+		},
+		func(a, b any) any {
+			return marked{b.(marked).mark, append(a.(marked).v.([]int), b.(marked).v.([]int)...)}
+		}, 4), tAny, tAny)
 	parts := rddOf(lists.call("PairRDD.RDD", nil), lists.elem).call("RDD.Glom", typeList{{Type: reflect.TypeFor[[]any]()}})
 	for i, part := range rddOf(parts, tAny).call("dataset.Collect", nil).([]any) {
 		for _, e := range part.([]any) {

@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"strconv"
 	"testing"
 
 	"gospark/spark"
@@ -35,5 +36,24 @@ func TestSortOfSkewedPartitions(t *testing.T) {
 	large.SortBy(spark.Identity[int], spark.Partitions(8))
 	if jobs := r.jobs(); len(jobs) != 1 {
 		t.Errorf("one partition is sampled %d times", len(jobs))
+	}
+}
+
+// A sorted RDD's partitioner knows keys alone, and says where the elements are.
+func TestPlacesOfSortedKeys(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	words := sc.Range(0, 500, 1, 4).Map(func(i int) string { return strconv.Itoa(i * 7919 % 311) }).MapToPair(func(s string) (string, *int) { return s, nil })
+	for _, order := range []spark.Order{spark.Ascending, spark.Descending} {
+		sorted := words.SortByKey(order, spark.Partitions(5))
+		for part, keys := range sorted.Keys().Glom().Collect() {
+			for _, k := range keys {
+				if p := sorted.Partitioner().Partition(k); p != part {
+					t.Fatalf("%s, %s is in partition %d, not in %d", order, k, part, p)
+				}
+			}
+		}
+		if n := len(sorted.Lookup("7")); n != len(words.Lookup("7")) || n == 0 {
+			t.Errorf("%s, %d values are found", order, n)
+		}
 	}
 }

@@ -16,6 +16,7 @@ type console struct {
 	color       bool         // errors and prompts are coloured
 	interactive bool         // a person waits for what is shown: long texts go through a pager
 	progress    *progressRow // nil where there is no place for it
+	late        *lateOutput  // nil where nobody types
 }
 
 func newConsole() *console {

@@ -24,6 +24,11 @@ func openFake(o options, notice func(string)) (shell, error) {
 	return &fake{notice: notice}, nil
 }
 
+func (f *fake) Export(_ context.Context, cells []cell.Chunk, dir string, sink cell.Sink) error {
+	sink.Text(fmt.Sprintf("export %d cells to %s\n", len(cells), dir))
+	return nil
+}
+
 func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 	f.ran = append(f.ran, text)
 	if strings.HasPrefix(text, ":") {

@@ -30,7 +30,7 @@ func (r *repl) keys(args string) {
 		r.con.page(emacsKeys)
 	case "vi", "emacs":
 		r.editor.SetVi(args == "vi")
-		fmt.Fprintf(r.con.out, "the prompt has the keys of %s now; :keys lists them\n", args)
+		fmt.Fprintf(r.con.out, "the prompt has the keys of %s; :keys lists them\n", args)
 	default:
 		io.WriteString(r.con.err, display.Error(&cell.Error{
 			Code: cell.CodeCommand, Msg: "there are no keys of " + args, Hint: "as in :keys vi, :keys emacs, or :keys for a list",
@@ -63,7 +63,8 @@ Ctrl-Y, Alt-Y   put in what was cut; then, what was cut before
 Ctrl-T, Alt-T   exchange characters, words
 Alt-U, Alt-L, Alt-C  large, small letters, a capital
 Ctrl-_, Alt-_   undo, redo
-:keys vi        the keys of vi; --vi, or "set editing-mode vi" in ~/.inputrc, for every session
+:keys vi        the keys of vi; for every session --vi, "set editing-mode vi" in
+                ~/.inputrc, or :keys vi in startup.go
 `
 
 const viKeys = everyKeys + `Esc             normal mode; Enter in it runs the cell

@@ -4,9 +4,12 @@
 //	main      what was asked for: the prompt, run, help
 //	options   the command line
 //	shell     what the front ends need of a session
-//	repl      the prompt; editor, keys, screen, matches, recall and history are what it reads with
+//	repl      the prompt; it reads with package lineedit, and keeps the history
 //	edit      a cell in the person's own editor
+//	keys      the prompt's keys, and whose they are
+//	pager     answers that are longer than the terminal is high
 //	run       the cells of a file
+//	export    the cells of a file as a program
 //	runner    one cell, Ctrl-C and what is shown of its result; both ways end here
 //	progress  how far a job is, in the terminal's last row
 //
@@ -54,8 +57,11 @@ func start(args []string, open opener) int {
 	if err := o.check(); err != nil {
 		return usage(err)
 	}
-	if o.command == "run" {
+	switch o.command {
+	case "run":
 		return runCommand(o, open)
+	case "export":
+		return exportCommand(o, open)
 	}
 	return replCommand(o, open)
 }

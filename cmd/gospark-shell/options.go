@@ -19,8 +19,9 @@ type options struct {
 	master string
 	conf   map[string]string
 
-	command string   // "" for the prompt, or run
-	file    string   // the file of run, - for standard input
+	command string   // "" for the prompt, run or export
+	file    string   // the file of run and export, - for standard input
+	dir     string   // the folder of export
 	initial []string // files run before the prompt
 
 	vi               bool // the prompt has vi's keys
@@ -128,24 +129,30 @@ func (o *options) setCommand(words []string) error {
 		}
 		o.command, o.file = command, rest[0]
 		return nil
+	case "export":
+		if len(rest) != 2 {
+			return fmt.Errorf("export takes a file and a folder; it got %d words", len(rest))
+		}
+		o.command, o.file, o.dir = command, rest[0], rest[1]
+		return nil
 	}
 	if _, err := os.Stat(command); err == nil {
 		return fmt.Errorf("unknown command %q; to run the file: gospark-shell run %s", command, command)
 	}
-	if near := spelling.Nearest(command, []string{"run", "help"}); near != "" {
-		return fmt.Errorf("unknown command %q; did you mean %s? the commands are run and help", command, near)
+	if near := spelling.Nearest(command, []string{"run", "export", "help"}); near != "" {
+		return fmt.Errorf("unknown command %q; did you mean %s? the commands are run, export and help", command, near)
 	}
-	return fmt.Errorf("unknown command %q; the commands are run and help", command)
+	return fmt.Errorf("unknown command %q; the commands are run, export and help", command)
 }
 
 // check finds options that don't go together, once it is known whether there will be a prompt.
 func (o *options) check() error {
 	switch {
-	case o.command == "run" && len(o.initial) > 0:
+	case o.command != "" && len(o.initial) > 0:
 		return errors.New("-i is for the prompt; run the files one after the other, or make them one file")
-	case o.command == "run" && o.vi:
+	case o.command != "" && o.vi:
 		return errors.New("--vi is for the prompt")
-	case o.command == "" && (o.keepGoing || o.quiet):
+	case o.command != "run" && (o.keepGoing || o.quiet):
 		return errors.New("--keep-going and --quiet go with run: gospark-shell run FILE")
 	}
 	return nil
@@ -155,6 +162,8 @@ const helpText = `GoSpark shell: Spark's RDDs, in Go, at a prompt.
 
   gospark-shell [options]             the prompt; with input from a pipe, the same as run -
   gospark-shell [options] run FILE    run the cells of a file; - is standard input
+  gospark-shell [options] export FILE DIR
+                                      write the cells of a file as a Go program, without running them
   gospark-shell help                  this text
 
 Options, before or after the command:

@@ -30,7 +30,7 @@ type person struct {
 func sitDown(t *testing.T, dir string, args ...string) *person {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm")
+	cmd.Env = append(os.Environ(), asFake+"=1", "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir, "NO_COLOR=1", "TERM=xterm", "INPUTRC=")
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ const (
 	arrowUp, arrowDown     = "\x1b[A", "\x1b[B"
 	altEnter               = "\x1b\r"
 	pasteOn, pasteOff      = "\x1b[?2004h", "\x1b[?2004l"
-	forCell, forCellResult = "for {\rx\r}\r", `["for {\n\tx\n}"]` + "\n"
+	forCell, forCellResult = "for {\r\tx\r}\r", `["for {\n\tx\n}"]` + "\n"
 )
 
 // TestPrompt: cells of one line and of several, and the number of the next one.
@@ -201,7 +201,7 @@ func TestCtrlC(t *testing.T) {
 	p := sitDown(t, t.TempDir())
 	p.prompted(1)
 	p.types("nonsense {\rmore")
-	p.sees("  ...:     more")
+	p.sees("  ...: more")
 	p.types(ctrlC)
 	p.sees("^C\n")
 	p.prompted(1)
@@ -278,7 +278,7 @@ func TestTab(t *testing.T) {
 	p.sees("Out[1]: cell = [\"banana apricot\"]\n")
 	p.prompted(2)
 	p.types("{\r\tx z\t}\r")
-	p.sees(`["{\n\t\tx z}"]`)
+	p.sees(`["{\n\tx z}"]`)
 }
 
 // TestTabWithinATextOfSeveralLines: what stands behind the cursor stays, and the cursor
@@ -336,7 +336,7 @@ func TestStartupFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, text := range map[string]string{
-		dir + "/gospark/startup.go": "print hello\n// %%\nfail in startup\n// %%\nprint never\n",
+		dir + "/gospark/startup.go": ":keys vi\n// %%\nprint hello\n// %%\nfail in startup\n// %%\nprint never\n",
 		initial:                     "quiet\n",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -347,7 +347,9 @@ func TestStartupFiles(t *testing.T) {
 	p.sees("hello")
 	p.sees("In[2]:1: it failed")
 	p.prompted(4)
-	p.types("x\r")
+	p.types("yxx\x1b")
+	p.sees("-- NORMAL --")
+	p.types("x0x\r")
 	p.sees(`Out[4]: cell = ["x"]`)
 }
 
@@ -468,7 +470,7 @@ func TestViAtTheTerminal(t *testing.T) {
 	p.sees(`Out[1]: cell = ["one tox"]`)
 	p.prompted(2)
 	p.types(":keys emacs\r")
-	p.sees("the keys of emacs now")
+	p.sees("the keys of emacs; :keys")
 	p.prompted(2)
 	p.types("b a\x1bbc\x1b")
 	p.sees("b ca")
@@ -503,9 +505,9 @@ func TestPrintedMeanwhile(t *testing.T) {
 	p.types("later one\r")
 	p.prompted(2)
 	p.types("ab {\rc")
-	p.sees("one\nIn[2]: ab {\n  ...:     c\r\x1b[12C")
+	p.sees("one\nIn[2]: ab {\n  ...: c\r\x1b[8C")
 	p.types("}\r")
-	p.sees("[\"ab {\\n\\tc}\"]")
+	p.sees("[\"ab {\\nc}\"]")
 }
 
 // TestResize: a terminal whose size changes is drawn anew at once.

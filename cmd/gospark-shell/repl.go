@@ -37,6 +37,7 @@ func replCommand(o options, open opener) int {
 	if err != nil {
 		return failed(con.err, err)
 	}
+	con.late = &lateOutput{show: editor.Print}
 	sh, err := open(o, editor.Notice)
 	if err != nil {
 		return failed(con.err, err)
@@ -81,6 +82,10 @@ func (r *repl) start(files [][]cell.Chunk) bool {
 		for _, c := range cells {
 			if isQuit(c.Text) {
 				return false
+			}
+			if args, ok := keysArgs(c.Text); ok {
+				r.keys(args)
+				continue
 			}
 			if interrupted, err := r.run(c.Text, true); err != nil || interrupted {
 				break

@@ -18,7 +18,7 @@ type runner struct {
 // run runs one cell and shows its result, or its error on standard error.
 func (r *runner) run(text string, quiet bool) (interrupted bool, err error) {
 	interrupted = r.signals.during(func(ctx context.Context) {
-		err = r.sh.Run(ctx, text, sink{r.con, quiet})
+		err = r.sh.Run(ctx, text, r.con.sink(quiet))
 	}, r.stillStopping)
 	if err != nil {
 		r.con.freshLine()
@@ -29,5 +29,5 @@ func (r *runner) run(text string, quiet bool) (interrupted bool, err error) {
 
 func (r *runner) stillStopping() {
 	r.con.freshLine()
-	fmt.Fprintln(r.con.err, "stopping; a cell that doesn't stop within 2 seconds is left behind and runs on")
+	fmt.Fprintln(r.con.err, "stopping; what can't be stopped is left behind")
 }

@@ -9,8 +9,11 @@ import (
 // openSession makes the real session. main must have called session.Begin.
 func openSession(o options, notice func(line string)) (shell, error) {
 	so := session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: notice}
-	if dir := stateDir(); o.command == "" && dir != "" { // at the prompt
-		so.Journal = filepath.Join(dir, "sessions")
+	if o.command == "" { // at the prompt
+		so.Reading = takeInput()
+		if dir := stateDir(); dir != "" {
+			so.Journal = filepath.Join(dir, "sessions")
+		}
 	}
 	return session.New(so)
 }

@@ -11,6 +11,9 @@ type shell interface {
 	// Run runs one cell, or one :command, and shows its result in sink. The error is
 	// cell.Errors or *cell.Error. Cancelling ctx interrupts the cell.
 	Run(ctx context.Context, text string, sink cell.Sink) error
+	// Export writes cells as a Go program into a folder, without running them. Its
+	// errors are those of Run.
+	Export(ctx context.Context, cells []cell.Chunk, dir string, sink cell.Sink) error
 	// Completeness tells whether text is a whole cell.
 	Completeness(text string) cell.Completeness
 	// Complete lists what can stand at the cursor, a byte offset in text.

@@ -14,6 +14,14 @@ type sink struct {
 	quiet bool // show only what cells print themselves
 }
 
+// sink is what shows results on the console.
+func (c *console) sink(quiet bool) cell.Sink {
+	if c.late != nil {
+		return promptSink{sink{c, quiet}}
+	}
+	return sink{c, quiet}
+}
+
 // Result shows a cell's value and notes.
 func (s sink) Result(r cell.Result) {
 	if text := display.Result(r); text != "" && !s.quiet {
@@ -46,3 +54,16 @@ func (s sink) Progress(p cell.Progress) {
 		s.con.progress.show(p)
 	}
 }
+
+// A promptSink also shows what goroutines print whose cell is over. Cells that run
+// print straight to the terminal.
+type promptSink struct{ sink }
+
+// Direct implements cell.OutputSink.
+func (promptSink) Direct() bool { return true }
+
+// Stdout implements cell.OutputSink.
+func (s promptSink) Stdout(n int, text []byte) { s.con.late.write(n, string(text)) }
+
+// Stderr implements cell.OutputSink.
+func (s promptSink) Stderr(n int, text []byte) { s.con.late.write(n, string(text)) }

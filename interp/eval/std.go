@@ -84,6 +84,7 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 	in := s.exported(e, f, sig, args, fn.Type(), 0)
 	spread := fn.Type().IsVariadic()
 	format, hasFormat := formats[f.FullName()]
+	operands, isSpaced := spaced[f.FullName()]
 	root := s.jsonRoot(f, e)
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in))
@@ -92,6 +93,9 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 		}
 		if hasFormat {
 			name(values, format)
+		}
+		if isSpaced {
+			values[operands] = asStrings(values[operands])
 		}
 		if spread {
 			return fn.CallSlice(values)

@@ -54,7 +54,7 @@ func (k task) run(t testing.TB) []outcome {
 	t.Helper()
 	var out []outcome
 	for len(k.Programs) > 0 {
-		done, err := k.child(t)
+		done, err := k.process(t)
 		out = append(out, done...)
 		k.Programs = k.Programs[len(done):]
 		if err != nil && len(k.Programs) > 0 {
@@ -65,8 +65,8 @@ func (k task) run(t testing.TB) []outcome {
 	return out
 }
 
-// child runs programs in one process until it ends.
-func (k task) child(t testing.TB) ([]outcome, error) {
+// process runs programs in one process until it ends.
+func (k task) process(t testing.TB) ([]outcome, error) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "task.json")
 	text, err := json.Marshal(k)
@@ -74,7 +74,7 @@ func (k task) child(t testing.TB) ([]outcome, error) {
 		t.Fatal(err)
 	}
 	write(t, file, string(text))
-	cmd := exec.Command(os.Args[0], "-test.run=^TestChild$", "-test.v")
+	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), inChild+"="+file)
 	log, err := cmd.CombinedOutput()
 	if err != nil {
@@ -95,34 +95,35 @@ func (k task) child(t testing.TB) ([]outcome, error) {
 	}
 }
 
-// TestChild is the child of TestPrograms.
-func TestChild(t *testing.T) {
-	file := os.Getenv(inChild)
-	if file == "" {
-		t.Skip("only as a child of TestPrograms")
-	}
+// child runs the task of a file, up to where it has compiled enough.
+func child(file string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	var k task
 	if err := json.Unmarshal(text, &k); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	out, err := os.Create(file + ".out")
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer out.Close()
-	s := newSession(t, k.Mode)
+	s, err := newSession(k.Mode, filepath.Dir(file))
+	if err != nil {
+		return err
+	}
+	defer s.in.Close()
 	for _, p := range k.Programs {
 		if s.n > perProcess {
-			return
+			break
 		}
 		if err := json.NewEncoder(out).Encode(s.run(p, k.Form, k.Want[p.id()])); err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
+	return nil
 }
 
 // A session runs programs as cells, one after the other, and forgets each.
@@ -133,32 +134,27 @@ type session struct {
 	n        int
 }
 
-func newSession(t testing.TB, mode interp.Mode) *session {
-	t.Helper()
+// newSession starts a session that keeps its files in the folder work.
+func newSession(mode interp.Mode, work string) (*session, error) {
 	module := gospark.Module()
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
+	}
+	importer, err := newImporter()
+	if err != nil {
+		return nil, err
 	}
 	in, err := interp.New(interp.Config{
 		Mode: mode, Sources: gospark.Sources, Module: module, Packages: gospark.Packages(),
 		Runtime: module + "/cellrt", Operators: module + "/spark",
-		Cache: filepath.Join(cache, "gospark-test"), Work: t.TempDir(),
+		Cache: filepath.Join(cache, "gospark-test"), Work: work,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(in.Close)
-	return &session{in: in, mode: mode, importer: newImporter(t)}
+	return &session{in: in, mode: mode, importer: importer}, err
 }
 
-func newImporter(t testing.TB) *stdtypes.Importer {
-	t.Helper()
-	importer, err := stdtypes.New(gospark.Sources, gospark.Module())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return importer
+func newImporter() (*stdtypes.Importer, error) {
+	return stdtypes.New(gospark.Sources, gospark.Module())
 }
 
 // run runs a program as cells and compares what they print.

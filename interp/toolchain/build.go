@@ -80,7 +80,6 @@ func (b *building) stubPath() string { return b.path + "/plugin" }
 
 // compile makes the package's archive, and the stub's that imports it.
 func (b *building) compile(ctx context.Context, src []byte) error {
-	stub := fmt.Appendf(nil, "package main\n\nimport _ %q\n\nfunc main() {}\n", b.path)
 	config, err := b.t.importConfig(ctx, src)
 	if err != nil {
 		return err
@@ -91,7 +90,11 @@ func (b *building) compile(ctx context.Context, src []byte) error {
 	if err := nameMain(b.archive()); err != nil {
 		return err
 	}
-	return b.compileOne(ctx, b.stubPath(), "stub", stub, append(config, packageFile(b.path, b.archive())...))
+	config = append(config, packageFile(b.path, b.archive())...)
+	if err := os.WriteFile(b.file("importcfg"), config, 0o600); err != nil {
+		return err
+	}
+	return b.compileStub(ctx, config)
 }
 
 // compileOne makes name.a of a source, in the presence of the import config.
@@ -108,28 +111,78 @@ func (b *building) compileOne(ctx context.Context, path, name string, src, confi
 	return toolError("compile", b.dir, err)
 }
 
-// link makes the plugin of the two archives.
+// link makes the plugin of the two archives: with thin ones of what it imports, or
+// with whole ones where that fails.
 func (b *building) link(ctx context.Context, out string) error {
-	argv := []string{b.t.tool("link"), "-o", out, "-importcfg", b.file("importcfg"), "-pluginpath", b.stubPath(),
+	if b.t.thin != nil {
+		if err := b.linkThin(ctx, out); err == nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	return b.linkWhole(ctx, out)
+}
+
+func (b *building) linkWhole(ctx context.Context, out string) error {
+	return b.linkWith(ctx, out, b.file("importcfg"))
+}
+
+func (b *building) linkThin(ctx context.Context, out string) error {
+	whole, err := os.ReadFile(b.file("importcfg"))
+	if err != nil {
+		return err
+	}
+	own := packageFile(b.path, b.archive())
+	list, err := b.t.thin.list(whole, b.archive())
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(b.file("linkcfg"), append(list, own...), 0o600); err != nil {
+		return err
+	}
+	if err := b.linkWith(ctx, out, b.file("linkcfg")); err != nil {
+		return err
+	}
+	return relink(out)
+}
+
+// linkWith makes the plugin with the archives that a list names.
+func (b *building) linkWith(ctx context.Context, out, list string) error {
+	argv := []string{b.t.tool("link"), "-o", out, "-importcfg", list, "-pluginpath", b.stubPath(),
 		"-buildmode=plugin", "-s", "-w", "-installsuffix", b.t.host.installSuffix(), "-extld=" + b.t.linker}
 	argv = append(append(argv, b.t.host.sanitizer()...), b.file("stub.a"))
 	_, err := command{dir: b.dir, env: b.env(), argv: argv}.run(ctx)
 	return toolError("link", b.dir, err)
 }
 
-// env keeps what the linker leaves when it is killed in the folder that is removed then.
-func (b *building) env() []string { return slices.Concat(b.t.env, []string{"TMPDIR=" + b.file("tmp")}) }
+// env keeps what the linker leaves when it is killed in the folder that is removed then,
+// and has the tools collect garbage late, since they end soon.
+func (b *building) env() []string {
+	return slices.Concat(b.t.env, []string{"TMPDIR=" + b.file("tmp"), "GOGC=400"})
+}
 
 // finish makes the package known to later ones and removes what only the build needed.
 func (b *building) finish() error {
 	b.t.mu.Lock()
 	b.t.built = append(b.t.built, packageFile(b.path, b.archive())...)
 	b.t.mu.Unlock()
-	var errs []error
-	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "tmp"} {
+	errs := []error{b.thinForLater()}
+	for _, name := range []string{"package.go", "stub.go", "stub.a", "importcfg", "linkcfg", "tmp"} {
 		errs = append(errs, os.RemoveAll(b.file(name)))
 	}
 	return errors.Join(errs...)
+}
+
+// thinForLater makes the package's archive thin for the plugins that import it: what it
+// has is in the process from when its own plugin is loaded.
+func (b *building) thinForLater() error {
+	if b.t.thin == nil {
+		return nil
+	}
+	names, err := exported(b.file("plugin.so"))
+	if err != nil {
+		return err
+	}
+	return b.t.thin.add(b.archive(), b.file("thin.a"), names)
 }
 
 func size(file string) int64 {

@@ -114,7 +114,7 @@ func TestPluginFileIsRemoved(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || fmt.Sprint(files) != "[package.a]" {
+	if err != nil || fmt.Sprint(files) != "[package.a thin.a]" {
 		t.Errorf("%v: the files left are %v", err, files)
 	}
 }

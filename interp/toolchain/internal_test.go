@@ -179,3 +179,26 @@ func TestParseDiagnostics(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestThinOfBrokenArchive: an archive that isn't as it should be is an error, not a panic.
+func TestThinOfBrokenArchive(t *testing.T) {
+	tc := openPlain(t, t.TempDir())
+	_, file, _ := strings.Cut(string(tc.imports.get()), "packagefile example.org/m/a=")
+	file, _, _ = strings.Cut(file, "\n")
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := func(string) bool { return false }
+	if _, err := thin(whole, none); err != nil {
+		t.Fatalf("the whole archive: %v", err)
+	}
+	for n := range len(whole) {
+		if _, err := thin(whole[:n], none); err == nil && n > len(archiveMagic)+memberHeader && n < len(whole)-1 {
+			size, _ := strconv.Atoi(strings.TrimSpace(string(whole[len(archiveMagic)+48 : len(archiveMagic)+58])))
+			if n > len(archiveMagic)+memberHeader+size+1 { // cut between two members it is an archive
+				t.Fatalf("cut to %d of %d bytes there is no error", n, len(whole))
+			}
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -128,6 +129,35 @@ func (t *Toolchain) Modules() []Module {
 	return out
 }
 
+// Requirements are lines of go.mod, and go.sum, for a module of another path that
+// requires the same: all but our own module.
+func (t *Toolchain) Requirements() (lines []string, sum []byte) {
+	t.modules.mu.Lock()
+	defer t.modules.mu.Unlock()
+	verb := ""
+	for line := range strings.Lines(string(t.modules.saved.mod)) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 2 && f[1] == "(":
+			verb = f[0]
+			continue
+		case len(f) > 0 && (f[0] == "require" || f[0] == "replace"):
+		case verb != "" && len(f) > 1:
+			f = append([]string{verb}, f...)
+		default:
+			verb = ""
+			continue
+		}
+		if slices.Contains(t.modules.asked, f[1]) && f[0] == "require" {
+			f = f[:3] // not indirect, as the go command thinks
+		}
+		if f[1] != t.config.Module {
+			lines = append(lines, strings.Join(f, " "))
+		}
+	}
+	return lines, t.modules.saved.sum
+}
+
 // require changes go.mod by edit, and takes the change back where it fails or can't be.
 func (t *Toolchain) require(ctx context.Context, name string, edit func(context.Context) error, remove bool) (_ Module, err error) {
 	m := &t.modules
@@ -146,7 +176,7 @@ func (t *Toolchain) require(ctx context.Context, name string, edit func(context.
 	if err := t.readSelected(ctx); err != nil {
 		return Module{}, err
 	}
-	if err := t.holdLoaded(ctx); err != nil {
+	if err := t.holdLoaded(m.owner(name)); err != nil {
 		return Module{}, err
 	}
 	mod := m.selected[m.owner(name)]
@@ -168,9 +198,9 @@ func (t *Toolchain) require(ctx context.Context, name string, edit func(context.
 	return mod, nil
 }
 
-// holdLoaded asks for the versions of the modules of which packages are loaded, where
-// others were chosen; it fails where what is required doesn't go with them.
-func (t *Toolchain) holdLoaded(ctx context.Context) error {
+// holdLoaded refuses other versions of the modules of which packages are loaded; what
+// was asked for is named first.
+func (t *Toolchain) holdLoaded(asked string) error {
 	fixed := map[string]Module{}
 	t.modules.state.Lock()
 	for p := range t.modules.loaded {
@@ -178,11 +208,14 @@ func (t *Toolchain) holdLoaded(ctx context.Context) error {
 		fixed[mod.Path] = mod
 	}
 	t.modules.state.Unlock()
-	for name, was := range fixed {
-		if now := t.modules.selected[name]; now != was {
-			if now.Path == "" {
-				return &ModuleError{name + " is in use: cells have loaded it", "start the shell anew to do without it"}
-			}
+	for _, name := range append([]string{asked}, slices.Sorted(maps.Keys(fixed))...) {
+		was, ok := fixed[name]
+		now := t.modules.selected[name]
+		switch {
+		case !ok || now == was:
+		case now.Path == "":
+			return &ModuleError{name + " is in use: cells have loaded it", "start the shell anew to do without it"}
+		default:
 			return &ModuleError{fmt.Sprintf("this needs %s, and cells have loaded %s: a process can't have both", now, was),
 				"start the shell anew, with this :get before the cells that import it"}
 		}

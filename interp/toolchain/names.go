@@ -5,11 +5,18 @@ import (
 	"encoding/binary"
 	"os"
 	"regexp"
+	"strings"
 )
 
+// What reflect, fmt and the runtime name types and methods by is mended in the object file,
+// because no source says it:
+//
 // In the name of a generic type the compiler writes the packages of its type arguments by
-// their paths, where a program has main: main.Box[~001.point]. Of paths that are as long
-// as "main" this can be mended in the object file, because nothing moves by it.
+// their paths, where a program has main: main.Box[~001.point]. The paths that are mended
+// are as long as "main", so that nothing moves.
+//
+// An unexported method that other packages must be able to have is exported by a letter in
+// front of it. Without the letter its name is shorter, and the rest of its place unused.
 
 // argumentPath finds such a path in the name of a type.
 var argumentPath = regexp.MustCompile(`[\[\]*, (](~[0-9A-Za-z]{3})\.[\pL_]`)
@@ -26,63 +33,62 @@ func nameMain(archive string) error {
 		return nil
 	}
 	changed := false
-	object(text[start:]).typeNames(func(name []byte) {
+	err = typeNames(text[start:], func(name []byte) {
 		for _, m := range argumentPath.FindAllSubmatchIndex(name, -1) {
 			copy(name[m[2]:m[3]], "main")
 			changed = true
 		}
+		if bytes.Contains(name, []byte(ExportMark)) {
+			changed = cut(name, ExportMark) || changed
+		}
 	})
-	if !changed {
+	if err != nil || !changed {
 		return nil
 	}
 	return os.WriteFile(archive, text, 0o600)
 }
 
-// An object is a file of the compiler's: blocks whose offsets stand behind the magic, a
-// fingerprint and flags, all in 32 bits.
-type object []byte
+// ExportMark is the letter that exports a method.
+const ExportMark = "Ⲭ"
 
-const (
-	objectMagic  = "\x00go120ld"
-	firstSymbols = 3 // the blocks of the symbols that it defines
-	lastSymbols  = 6
-	dataIndex    = 13 // where the content of each begins in the block of contents
-	contents     = 16
-	symbolSize   = 21 // the name's length and offset come first
-	namePrefix   = "type:.namedata."
-)
+// cut takes the mark out of a name: a byte of flags, the length in seven bits a byte, the text.
+func cut(name []byte, mark string) bool {
+	const more = 1<<1 | 1<<2 // a tag or a package's path follows
+	length, n := binary.Uvarint(name[1:])
+	if name[0]&more != 0 || n <= 0 || 1+n+int(length) != len(name) {
+		return false
+	}
+	text := bytes.ReplaceAll(name[1+n:], []byte(mark), nil)
+	short := len(text)
+	copy(name[1+n:], text)
+	for i := 1; i <= n; i++ {
+		name[i] = byte(short)&0x7f | 0x80
+		short >>= 7
+	}
+	name[n] &= 0x7f
+	return true
+}
 
-// typeNames calls f with what the symbols that hold types' names hold.
-func (o object) typeNames(f func(name []byte)) {
-	var (
-		index = o.block(dataIndex)
-		data  = o.block(contents)
-		n     = 0
-	)
-	for b := firstSymbols; b <= lastSymbols; b++ {
-		for symbols := o.block(b); len(symbols) >= symbolSize && len(index) >= 4*(n+2); n++ {
-			name := o.part(word(symbols, 4), word(symbols, 4)+word(symbols, 0))
-			if bytes.HasPrefix(name, []byte(namePrefix)) {
-				f(object(data).part(word(index, 4*n), word(index, 4*n+4)))
+// namePrefix begins the symbols that hold types' names.
+const namePrefix = "type:.namedata."
+
+// typeNames calls f with what the symbols that hold types' names hold; f may change it.
+func typeNames(object []byte, f func(name []byte)) (err error) {
+	defer func() {
+		if recover() != nil { // an index beyond the file's end
+			err = errNotThin
+		}
+	}()
+	o, err := readObject(object)
+	if err != nil {
+		return err
+	}
+	for _, symbols := range o.symbols {
+		for _, s := range symbols {
+			if strings.HasPrefix(s.name, namePrefix) {
+				f(s.data)
 			}
-			symbols = symbols[symbolSize:]
 		}
 	}
+	return nil
 }
-
-func (o object) block(n int) []byte {
-	at := len(objectMagic) + 8 + 4 + 4*n
-	if len(o) < at+8 {
-		return nil
-	}
-	return o.part(word(o, at), word(o, at+4))
-}
-
-func (o object) part(from, to int) []byte {
-	if from < 0 || to < from || to > len(o) {
-		return nil
-	}
-	return o[from:to]
-}
-
-func word(b []byte, at int) int { return int(binary.LittleEndian.Uint32(b[at:])) }

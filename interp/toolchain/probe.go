@@ -37,27 +37,26 @@ func ProbeChild() {
 // another process of it first, since a plugin that doesn't fit may end the
 // process that loads it. What was found is kept for this program and toolchain.
 func (t *Toolchain) probe(ctx context.Context, candidates []string) error {
-	exe, err := os.Executable()
+	exe, err := thisBuild()
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(exe)
-	if err != nil {
+	if t.thin, err = openThin(t.config.Cache, exe, t.host); err != nil {
 		return err
 	}
-	key := digest(t.imports.whole.key, exe, fmt.Sprint(info.Size(), info.ModTime().UnixNano()))
-	memo := filepath.Join(t.config.Cache, "probed", key)
-	if linker, err := os.ReadFile(memo); err == nil {
-		for _, c := range candidates {
-			if c == string(linker) {
-				t.linker = c
-				return nil
-			}
+	memo := filepath.Join(t.config.Cache, "probed", digest(t.imports.whole.key, exe.file, exe.id, thinFormat))
+	found, _ := os.ReadFile(memo)
+	ways := t.ways(candidates)
+	for _, w := range ways {
+		if w.String() == string(found) {
+			t.linker, t.thin = w.linker, w.thin
+			return nil
 		}
 	}
-	for _, t.linker = range candidates {
-		if err = t.tryPlugin(ctx, exe); err == nil {
-			return writeFile(memo, []byte(t.linker), 0o644)
+	for _, w := range ways {
+		t.linker, t.thin = w.linker, w.thin
+		if err = t.tryPlugin(ctx, exe.file); err == nil {
+			return writeFile(memo, []byte(w.String()), 0o644)
 		}
 		if ctx.Err() != nil {
 			return err
@@ -66,14 +65,65 @@ func (t *Toolchain) probe(ctx context.Context, candidates []string) error {
 	return fmt.Errorf("compiled cells don't work in this shell: %w", err)
 }
 
+// A way is a way to link plugins.
+type way struct {
+	linker string
+	thin   *thinArchives
+}
+
+func (w way) String() string { return fmt.Sprintf("%s thin=%t", w.linker, w.thin != nil) }
+
+// ways are the ways to try, the fastest first.
+func (t *Toolchain) ways(linkers []string) []way {
+	var ways []way
+	for _, l := range linkers {
+		if t.thin != nil {
+			ways = append(ways, way{l, t.thin})
+		}
+		ways = append(ways, way{linker: l})
+	}
+	return ways
+}
+
+// trial is what the trial plugin does: what would end the child if plugins and program
+// didn't fit together.
+const trial = `
+type number int
+
+func (n number) String() string { return strconv.Itoa(int(n)) }
+
+func deep(n int) int {
+	var space [100]int
+	if n > 0 {
+		space[n%100] = deep(n-1)
+	}
+	return space[n%100] + 1
+}
+
+func init() {
+	said := make(chan string)
+	go func() {
+		defer func() { said <- fmt.Sprintf("%v %v", recover(), deep(1000) > 0) }()
+		var none map[string]fmt.Stringer
+		none["x"] = number(1)
+	}()
+	runtime.GC()
+	words := map[fmt.Stringer]any{number(2): errors.New("x"), time.Second: <-said}
+	runtime.GC()
+	if text := fmt.Sprintf("%v %v", words[number(2)], words[time.Second]); text != "x assignment to entry in nil map true" {
+		panic(text)
+	}
+}
+`
+
 // tryPlugin builds a plugin that imports what cells import and has a child load it.
 func (t *Toolchain) tryPlugin(ctx context.Context, exe string) error {
 	var src strings.Builder
-	src.WriteString("package probe\n\nimport (\n\t\"fmt\"\n")
+	src.WriteString("package probe\n\nimport (\n\t\"errors\"\n\t\"fmt\"\n\t\"runtime\"\n\t\"strconv\"\n\t\"time\"\n")
 	for _, path := range t.config.Packages {
 		fmt.Fprintf(&src, "\t_ %q\n", path)
 	}
-	src.WriteString(")\n\nfunc init() { _ = fmt.Sprint(1) }\n")
+	src.WriteString(")\n" + trial)
 	b := &building{t: t, path: "probe", dir: filepath.Join(t.config.Work, "probe")}
 	defer os.RemoveAll(b.dir)
 	if err := os.MkdirAll(b.file("tmp"), 0o700); err != nil {
@@ -82,7 +132,11 @@ func (t *Toolchain) tryPlugin(ctx context.Context, exe string) error {
 	if err := b.compile(ctx, []byte(src.String())); err != nil {
 		return err
 	}
-	if err := b.link(ctx, b.file("plugin.so")); err != nil {
+	link := b.linkWhole
+	if t.thin != nil {
+		link = b.linkThin
+	}
+	if err := link(ctx, b.file("plugin.so")); err != nil {
 		return err
 	}
 	return loadInChild(ctx, exe, b.file("plugin.so"))

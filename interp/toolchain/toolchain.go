@@ -13,6 +13,10 @@
 //	linker    the linker behind Go's linker
 //	probe     the proof that a plugin can be loaded, by a child
 //	build     one package: compile, link, load
+//	stub      the package main of a plugin
+//	thinlist  the archives that plugins are linked with: thin ones, kept for each build of the program
+//	thin      an archive made thin: object reads and writes it, hollow and prune change it
+//	relink    the jumps of a thin plugin lead to the program
 package toolchain
 
 import (
@@ -69,9 +73,11 @@ type Toolchain struct {
 	linker       string
 	imports      *imports
 	modules      modules
+	thin         *thinArchives // nil where plugins are linked with whole archives
 
 	mu    sync.Mutex
-	built []byte // the import list of what was built here
+	built []byte        // the import list of what was built here
+	stubs map[int]*stub // by the length of the path
 }
 
 // Open finds the release of Go that built the program, fetching it if need be,
@@ -92,7 +98,7 @@ func Open(ctx context.Context, c Config) (*Toolchain, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Toolchain{config: c, host: h}
+	t := &Toolchain{config: c, host: h, stubs: map[int]*stub{}}
 	if t.goroot, err = (&search{host: h, announce: c.announce}).goroot(ctx); err != nil {
 		return nil, err
 	}

@@ -74,6 +74,7 @@ type Editor struct {
 	sought  []rune  // what the last one looked for
 	meta    bool    // the key before was Esc
 	run     bool    // the Enter that follows runs the cell in any case
+	asIs    bool    // the Enter that follows wasn't typed by a person
 	vi      *vi     // nil where the keys are those of emacs
 	hinting *time.Timer
 	hinted  string // the hint shown
@@ -160,6 +161,7 @@ func (e *Editor) begin(prompt string) {
 	e.recall.rewind()
 	e.screen.setPrompt(prompt)
 	e.reading, e.past, e.was, e.search, e.meta, e.hinted = true, past{}, acted, nil, false, ""
+	e.run, e.asIs = false, false
 	if e.vi != nil {
 		e.vi.begin()
 	}
@@ -238,10 +240,13 @@ func (e *Editor) do(key rune, was action) rune {
 		return key
 	case readline.CharEnter, readline.CharCtrlJ:
 		if e.run || !e.wantsMore() {
-			e.run = false
+			e.run, e.asIs = false, false
 			return readline.CharEnter
 		}
 		e.edit = newRow
+		if e.asIs { // its own indentation follows
+			e.edit, e.asIs = insert([]rune{newline}), false
+		}
 		if e.vi != nil && e.vi.normal {
 			e.viCommand(viCommand{verb: 'o'})
 			e.tellMode()
@@ -249,6 +254,9 @@ func (e *Editor) do(key rune, was action) rune {
 		return readline.CharBell
 	case keyRun:
 		e.run = true
+		return readline.CharBell
+	case keyAsIs:
+		e.asIs = true
 		return readline.CharBell
 	case keyPaste:
 		e.edit = insert(runes(e.keys.paste()))
@@ -270,7 +278,7 @@ func (e *Editor) do(key rune, was action) rune {
 		e.edit = act(e, was)
 		return readline.CharBell
 	}
-	if key < ' ' || key >= keyPaste && key <= keyRun {
+	if key < ' ' || key >= keyPaste && key <= keyAsIs {
 		return readline.CharBell
 	}
 	if strings.ContainsRune("})]:", key) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"gospark/cell"
@@ -47,8 +48,13 @@ func newTypist(text string, vi bool, history ...string) *typist {
 }
 
 // types presses keys as a terminal sends them.
-func (p *typist) types(keys string) {
-	p.e.keys.src, p.e.keys.err, p.e.keys.patience = strings.NewReader(keys), nil, time.Minute
+func (p *typist) types(keys string) { p.reads(iotest.OneByteReader(strings.NewReader(keys))) }
+
+// sends is for what comes at once.
+func (p *typist) sends(text string) { p.reads(strings.NewReader(text)) }
+
+func (p *typist) reads(input io.Reader) {
+	p.e.keys.src, p.e.keys.err, p.e.keys.patience = input, nil, time.Minute
 	all, _ := io.ReadAll(p.e.keys)
 	for _, key := range string(all) {
 		out := p.e.filter(key)
@@ -147,6 +153,15 @@ func TestIndent(t *testing.T) {
 	}
 }
 
+// TestSentAtOnce: lines that come together weren't typed, and keep the blanks they have.
+func TestSentAtOnce(t *testing.T) {
+	p := newTypist("|", false)
+	p.sends("for {\r\tx\r}\r")
+	if got := p.sees(); got != "for {\n\tx\n}|" || !p.ran {
+		t.Errorf("got %q, run %v", got, p.ran)
+	}
+}
+
 // TestSecondRowOfRecalledCell: a cell is recalled, changed in its middle, and run.
 func TestSecondRowOfRecalledCell(t *testing.T) {
 	for _, vi := range []bool{false, true} {
@@ -176,5 +191,16 @@ func TestWalkByPrefix(t *testing.T) {
 	p.types("\x1b[6~\x1b[6~")
 	if got := p.sees(); got != "ab|" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// BenchmarkKey is what a key costs in a cell of 200 lines, drawn in colour.
+func BenchmarkKey(b *testing.B) {
+	p := newTypist(strings.Repeat("\tfor i := range f(x, \"text\") { g(i) } // and so on\n", 200)+"x|", false)
+	p.e.screen.color = true
+	for b.Loop() {
+		p.types("a\x7f")
+		p.e.screen.Paint(p.line, p.pos)
+		p.e.screen.Write(nil)
 	}
 }

@@ -85,7 +85,7 @@ func hintAt(lang Language, b buffer) *hint {
 	}
 	before := text(b.backward(isWord).before())
 	i, ok := lang.Inspect(before, len(before))
-	if !ok || i.Param[0] > i.Param[1] || i.Param[1] > len(i.Decl) {
+	if !ok || i.Kind == cell.KindType || i.Param[0] > i.Param[1] || i.Param[1] > len(i.Decl) {
 		return nil
 	}
 	decl := printable(i.Decl)

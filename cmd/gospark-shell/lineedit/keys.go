@@ -34,6 +34,7 @@ const (
 	keyOlder                          // Page up
 	keyNewer                          // Page down
 	keyRun                            // Ctrl-O: the Enter that follows runs the cell
+	keyAsIs                           // the Enter that follows came at once with what stands behind it: nobody typed it
 )
 
 // Control characters that readline has no name for.
@@ -159,8 +160,7 @@ func (k *keys) understand(alone, end bool) {
 		if i < 0 {
 			i = len(k.in)
 		}
-		k.out = append(k.out, bytes.ReplaceAll(k.in[:i], []byte{ctrlO}, []byte(string(keyRun)+"\r"))...)
-		k.in = k.in[i:]
+		k.plain(i)
 		if len(k.in) > 0 && !k.escape(alone || end) {
 			return
 		}
@@ -168,6 +168,21 @@ func (k *keys) understand(alone, end bool) {
 	if end && k.pasting {
 		k.finish()
 	}
+}
+
+// plain takes the first n bytes of in, which have no escape sequence.
+func (k *keys) plain(n int) {
+	for i, b := range k.in[:n] {
+		switch {
+		case b == ctrlO:
+			k.take(keyRun)
+			b = '\r'
+		case (b == '\r' || b == '\n') && i+1 < len(k.in):
+			k.take(keyAsIs)
+		}
+		k.out = append(k.out, b)
+	}
+	k.in = k.in[n:]
 }
 
 // escape takes the escape sequence at the start of in. It is false where more must be read to know it.

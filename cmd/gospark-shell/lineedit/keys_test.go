@@ -18,6 +18,9 @@ func readAll(t *testing.T, r io.Reader) string {
 	}
 	var b strings.Builder
 	for _, c := range string(got) {
+		if c == keyAsIs {
+			continue // it tells how the bytes were split
+		}
 		if c == keyPaste {
 			b.WriteString("<" + k.paste() + ">")
 			continue

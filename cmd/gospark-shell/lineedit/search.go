@@ -29,6 +29,7 @@ func (e *Editor) beginSearch(by int) edit {
 func (e *Editor) searchKey(key rune) bool {
 	s := e.search
 	switch key {
+	case keyAsIs: // of an Enter, which is the same here
 	case readline.CharBckSearch, readline.CharFwdSearch:
 		s.by = -1
 		if key == readline.CharFwdSearch {
@@ -53,7 +54,7 @@ func (e *Editor) searchKey(key rune) bool {
 	case keyEscape, ctrlG, readline.CharInterrupt:
 		e.endSearch(false)
 	default:
-		if key < ' ' || key >= keyPaste && key <= keyRun {
+		if key < ' ' || key >= keyPaste && key <= keyAsIs {
 			e.endSearch(true)
 			return false
 		}

@@ -58,7 +58,7 @@ func (e *Editor) viKey(key rune) bool {
 	case keyDelete:
 		key = 'x'
 	}
-	if key < ' ' || key >= keyPaste && key <= keyRun {
+	if key < ' ' || key >= keyPaste && key <= keyAsIs {
 		v.keys = nil
 		return false
 	}
