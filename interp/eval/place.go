@@ -170,6 +170,7 @@ func (s *scope) mapPlace(x *expr, m *types.Map, key *expr) *place {
 	return &place{typ: m.Elem(), slot: -1,
 		prepare: func(f *frame) func(reflect.Value) {
 			m, k := copied(mv(f)), copied(kv(f))
+			checkHash(k)
 			return func(v reflect.Value) { m.SetMapIndex(fit(k, m.Type().Key()), fit(v, m.Type().Elem())) }
 		},
 		read: func(f *frame) reflect.Value {
@@ -178,6 +179,16 @@ func (s *scope) mapPlace(x *expr, m *types.Map, key *expr) *place {
 			}
 			return reflect.Zero(elem)
 		}}
+}
+
+// checkHash panics as Go does where what an interface holds can't be a map's key.
+func checkHash(k reflect.Value) {
+	if k.Kind() != reflect.Interface {
+		return
+	}
+	if d := dynamicType(holding(k)); d != nil && !types.Comparable(d.t) {
+		panic(conversionError{"runtime error: hash of unhashable type " + typeName(d.t)})
+	}
 }
 
 // fit is v with the type of the same shape that a container within its own type has.
