@@ -14,6 +14,9 @@ import (
 	"gospark/interp/toolchain"
 )
 
+// errNoCompiler is the error of a cell that can't be compiled whatever it is.
+var errNoCompiler = errors.New("there is no compiler")
+
 var errInterpreted = errors.New("the session runs in interpreted mode")
 
 // A compiler is the toolchain, or what came of looking for one.
@@ -78,6 +81,9 @@ func nextPath() string {
 func (in *Interp) compile(ctx context.Context, c *check, t *timer) (b *binding, run func(), err error) {
 	tc, err := in.compiler.wait(ctx)
 	if err != nil {
+		if ctx.Err() == nil && in.config.Mode == Auto {
+			return nil, nil, fmt.Errorf("%w: %w", errNoCompiler, err)
+		}
 		return nil, nil, in.unavailable(ctx, c, err)
 	}
 	t.part("wait")

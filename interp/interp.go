@@ -23,6 +23,7 @@ import (
 	"maps"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"gospark/cell"
 	"gospark/cellrt"
@@ -66,14 +67,15 @@ type Config struct {
 // An Interp is one session's Go: its scope, and what it takes to run a cell in it.
 // Cells run one at a time.
 type Interp struct {
-	config   Config
-	importer *stdtypes.Importer
-	table    *table
-	effects  map[types.Object][]effect // of funcs that cells declared
-	compiler *compiler
-	yaegi    *evaluator
-	given    []*symbol // the session's own variables
-	eval     *eval.Evaluator
+	config      Config
+	importer    *stdtypes.Importer
+	table       *table
+	effects     map[types.Object][]effect // of funcs that cells declared
+	compiler    *compiler
+	yaegi       *evaluator
+	given       []*symbol // the session's own variables
+	eval        *eval.Evaluator
+	interpreted atomic.Bool // whether all cells are: by the mode, or for want of a toolchain
 
 	running  sync.Mutex
 	output   *cellrt.Output // for who holds running
@@ -114,6 +116,7 @@ func New(c Config) (*Interp, error) {
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
 	in.yaegi = newEvaluator()
 	in.eval = eval.New(c.Operators)
+	in.interpreted.Store(c.Mode == Interpreted)
 	if c.Mode != Interpreted {
 		in.compiler = startCompiler(toolchain.Config{
 			Cache: c.Cache, Work: c.Work, Sources: c.Sources, Module: c.Module, Packages: c.Packages, Progress: c.Notice,

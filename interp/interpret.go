@@ -2,21 +2,27 @@ package interp
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"gospark/cell"
+	"gospark/cellrt"
 	"gospark/interp/eval"
 )
 
 // interpret makes a cell of a session without a compiler ready to run.
-func (in *Interp) interpret(_ context.Context, c *check) (*job, error) {
+func (in *Interp) interpret(c *check) (*job, error) {
 	b := c.bind("")
 	p, obstacle := in.eval.Compile(&eval.Cell{
 		Info: c.info, Funcs: c.funcs(), Stmts: c.run.Body.List, Value: c.value,
 		Results: b.result, Types: c.results(),
+		Last: c.onlyVars, Main: c.mainFunc(),
 		ID:   func(obj types.Object) int { return c.registered(b, obj) },
 		Site: func(pos token.Pos) string { return c.src.Name() + ":" + strconv.Itoa(c.pos(pos).Line) },
 	})
@@ -29,6 +35,31 @@ func (in *Interp) interpret(_ context.Context, c *check) (*job, error) {
 		}
 	}
 	return &job{binding: b, check: c, mode: "interpreted", start: p.Run, done: func() int { return p.Completed }}, nil
+}
+
+// fallBack makes the session an interpreted one, for good, where a cell couldn't be
+// compiled because there is no toolchain. Variables that the interpreter would hold in
+// another way are forgotten.
+func (in *Interp) fallBack(ctx context.Context, err error) (note string, ok bool) {
+	if err == nil || in.config.Mode != Auto || ctx.Err() != nil || !errors.Is(err, errNoCompiler) {
+		return "", false
+	}
+	in.interpreted.Store(true)
+	var gone []string
+	in.change(func(next *scope) {
+		for name, sym := range next.names {
+			if v, ok := cellrt.Lookup(sym.id); ok && sym.isVar() && !in.eval.Holds(sym.obj.Type(), v.Type()) {
+				delete(next.names, name)
+				gone = append(gone, name)
+			}
+		}
+	})
+	note = fmt.Sprintf("cells are interpreted from here on: %v", err)
+	if len(gone) > 0 {
+		slices.Sort(gone)
+		note += "; run the cells again that defined " + strings.Join(gone, ", ")
+	}
+	return note, true
 }
 
 // registered is the registry number of a session variable or func, or -1.
@@ -57,13 +88,13 @@ func (c *check) symbolOf(b *binding, obj types.Object) *symbol {
 
 // shown is a value of a cell for who shows it.
 func (in *Interp) shown(v reflect.Value, t types.Type) any {
-	if in.config.Mode != Interpreted {
+	if !in.interpreted.Load() {
 		return v.Interface()
 	}
 	return in.eval.Shown(v, t)
 }
 
-const interpretedHint = "the session was started with --mode=interpreted; --mode=auto compiles such cells"
+const interpretedHint = "the session is interpreted; with --mode=auto and a Go toolchain such cells are compiled"
 
 // refused is the error of a cell that can't be interpreted as Go runs it.
 func (in *Interp) refused(c *check, o *eval.Obstacle) error {

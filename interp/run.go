@@ -98,10 +98,10 @@ type job struct {
 // route gives a cell to the interpreter where that is known to do it right, and
 // to the compiler otherwise.
 func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
-	switch in.config.Mode {
-	case Interpreted:
-		return in.interpret(ctx, c)
-	case Auto:
+	switch {
+	case in.interpreted.Load():
+		return in.interpret(c)
+	case in.config.Mode == Auto:
 		b := c.bind("")
 		l, obstacle := c.lower(b)
 		if obstacle == nil {
@@ -109,6 +109,17 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 		}
 	}
 	b, run, err := in.compile(ctx, c, t)
+	if note, ok := in.fallBack(ctx, err); ok {
+		if c, err = in.checkCell(c.src, in.current()); err != nil {
+			return nil, err
+		}
+		job, err := in.interpret(c)
+		if err != nil {
+			return nil, err
+		}
+		job.notes = append(job.notes, note)
+		return job, nil
+	}
 	if err != nil {
 		return nil, err
 	}

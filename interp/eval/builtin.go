@@ -335,6 +335,7 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 	}
 	var keep []kept
 	s.override = map[ast.Expr]*expr{}
+	tuples := map[ast.Expr]int{}
 	hold := func(e ast.Expr, x *expr, eval func(*frame) unsafe.Pointer) {
 		slot := s.newSlot()
 		keep = append(keep, kept{slot, eval})
@@ -346,7 +347,16 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 			return
 		}
 		if _, ok := tv.Type.(*types.Tuple); ok {
-			refuseAt(e, "go or defer of a call with the results of another")
+			run, slot := s.call(ast.Unparen(e).(*ast.CallExpr)).all(), s.newSlot()
+			tuples[e] = slot
+			keep = append(keep, kept{slot, func(f *frame) unsafe.Pointer {
+				values := run(f)
+				for i := range values {
+					values[i] = copied(values[i])
+				}
+				return unsafe.Pointer(&values)
+			}})
+			return
 		}
 		x := s.expr(e)
 		alloc, put := allocator(x.rt), x.put
@@ -366,14 +376,15 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 	for _, a := range e.Args {
 		value(a)
 	}
+	s.heldTuples = tuples
 	do := s.call(e).effect()
-	s.override = nil
+	s.override, s.heldTuples = nil, nil
 	return func(f *frame) func() {
 		g := &frame{vars: slices.Clone(f.vars), defersFor: f}
 		for _, k := range keep {
 			g.vars[k.slot] = k.eval(f)
 		}
-		return func() { cellrt.Check(); do(g) }
+		return func() { do(g) }
 	}
 }
 

@@ -113,8 +113,9 @@ func (s *scope) instance(e ast.Expr) *expr {
 		if s.cell.Info.Selections[e] == nil {
 			return s.funcValue(e.Sel, s.cell.Info.Uses[e.Sel].(*types.Func))
 		}
+		return s.selector(e)
 	}
-	refuseAt(e, "a generic method as a value")
+	refuseAt(e, "this instance")
 	return nil
 }
 
@@ -150,6 +151,9 @@ func (s *scope) count(e *ast.CallExpr) int {
 func (s *scope) given(e *ast.CallExpr) func(i int, t types.Type) *expr {
 	if len(e.Args) == 1 {
 		if tuple, ok := s.typeOf(e.Args[0]).(*types.Tuple); ok {
+			if slot, ok := s.heldTuples[e.Args[0]]; ok {
+				return func(i int, t types.Type) *expr { return s.ev.assignable(s.part(tuple, i, slot), t) }
+			}
 			return s.spread(s.call(ast.Unparen(e.Args[0]).(*ast.CallExpr)), tuple)
 		}
 	}
@@ -175,6 +179,11 @@ func (s *scope) spread(m *multi, tuple *types.Tuple) func(i int, t types.Type) *
 		})
 		return s.ev.assignable(x, t)
 	}
+}
+
+// part is a value of several that a slot holds.
+func (s *scope) part(tuple *types.Tuple, i, slot int) *expr {
+	return s.ev.computed(tuple.At(i).Type(), func(f *frame) reflect.Value { return (*(*[]reflect.Value)(f.vars[slot]))[i] })
 }
 
 // packed makes a slice of variadic arguments; nil where there are none.
@@ -261,6 +270,10 @@ func invocation(fn func(*frame) *Func, args []*expr) run {
 			put(f, nf.vars[i])
 		}
 		nf.deferrer = f.defersFor
+		nf.deferred = 0
+		if f.deferred > 0 || f.defersFor != nil {
+			nf.deferred = f.deferred + 1
+		}
 		c.run(nf)
 		return nf, c, nil
 	}
@@ -408,7 +421,7 @@ func (s *scope) methodValue(e *ast.SelectorExpr, sel *types.Selection) *expr {
 		return s.methodExpr(e, s.sub(sel.Recv()), sel.Obj().(*types.Func))
 	}
 	x, m := s.receiver(e, sel)
-	_, sig := s.methodType(e, x.typ, m)
+	targs, sig := s.methodType(e, x.typ, m)
 	if m.Pkg() != nil && m.Pkg().Path() == s.ev.operators {
 		refuse("the method %s as a value", m.Name())
 	}
@@ -418,7 +431,12 @@ func (s *scope) methodValue(e *ast.SelectorExpr, sel *types.Selection) *expr {
 		t := types.NewPointer(x.typ)
 		x = scalar(types.Type(t), s.ev.rt(t), x.addr)
 	}
-	call := s.ev.methodOn(x.typ, m)
+	var call func(reflect.Value, []reflect.Value) []reflect.Value
+	if isCell(m) && !isInterface(x.typ) {
+		call = s.ev.cellMethodOn(x.typ, m, targs)
+	} else {
+		call = s.ev.methodOn(x.typ, m)
+	}
 	val, checked := x.val, isInterface(x.typ)
 	return scalar(types.Type(sig), funcType, func(f *frame) word {
 		recv := copied(val(f))

@@ -146,7 +146,7 @@ func (s *scope) unnamed(e ast.Expr) slotType {
 		t = s.typeOf(e)
 	}
 	rt := s.ev.rt(t)
-	return slotType{slot: s.newSlot(), typ: t, rt: rt, alloc: allocator(rt)}
+	return slotType{slot: s.newSlot(), typ: t, rt: rt, alloc: allocator(rt), plain: isPlain(rt)}
 }
 
 // funcLit is a func literal: its code, with the variables that it captures.

@@ -109,21 +109,21 @@ func checkArray(v reflect.Value, rt reflect.Type) {
 		rt = rt.Elem()
 	}
 	if rt.Kind() == reflect.Array && v.Len() < rt.Len() {
-		panic(conversionError(fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", v.Len(), rt.Len())))
+		panic(conversionError{fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", v.Len(), rt.Len())})
 	}
 }
 
 func isNumber(k reflect.Kind) bool { return k != reflect.String && arithmetics[k] != nil }
 
 // A conversionError is a failed type assertion, worded as Go does.
-type conversionError string
+type conversionError struct{ text string }
 
-func (e conversionError) Error() string { return string(e) }
+func (e conversionError) Error() string { return e.text }
 
 // RuntimeError marks it as one of Go's own run-time panics.
 func (conversionError) RuntimeError() {}
 
-var _ runtime.Error = conversionError("")
+var _ runtime.Error = conversionError{}
 
 // matcher tells whether what an interface holds is of type t, or implements it.
 func (ev *Evaluator) matcher(t types.Type) func(x any) bool {
@@ -178,12 +178,12 @@ func (ev *Evaluator) mismatch(from types.Type, x any, t types.Type) error {
 				missing = m.Name()
 			}
 		}
-		return conversionError("interface conversion: " + have + " is not " + name(t) + ": missing method " + missing)
+		return conversionError{"interface conversion: " + have + " is not " + name(t) + ": missing method " + missing}
 	}
 	if isInterface(t) {
-		return conversionError("interface conversion: interface is nil, not " + name(t))
+		return conversionError{"interface conversion: interface is nil, not " + name(t)}
 	}
-	return conversionError("interface conversion: " + name(from) + " is " + have + ", not " + name(t))
+	return conversionError{"interface conversion: " + name(from) + " is " + have + ", not " + name(t)}
 }
 
 // A multi is a call or another expression with any number of values.

@@ -167,7 +167,7 @@ func (s *scope) callPlainMethod(x *expr, m *types.Func, sig *types.Signature, ar
 // erasing is an argument in the form that an erased operator wants.
 func (s *scope) erasing(a *expr, want reflect.Type) func(*frame) reflect.Value {
 	val, ev, t := a.val, s.ev, a.typ
-	if a.rt == want {
+	if a.rt == want && !isInterface(t) {
 		return func(f *frame) reflect.Value { return copied(val(f)) }
 	}
 	return func(f *frame) reflect.Value { return ev.erase(copied(val(f)), t, want) }
@@ -178,7 +178,7 @@ func (ev *Evaluator) erase(v reflect.Value, t types.Type, want reflect.Type) ref
 	if !v.IsValid() {
 		return reflect.Zero(want)
 	}
-	if v.Type() == want {
+	if v.Type() == want && want.Kind() != reflect.Interface {
 		return v
 	}
 	switch want.Kind() {
@@ -414,7 +414,7 @@ func (e *erasedCall) direct(want reflect.Type) any {
 	c, env := e.fn.code, e.fn.env
 	call := func(args ...any) *frame {
 		f := c.enter(env)
-		f.deferrer = nil
+		f.deferrer, f.deferred = nil, 0
 		for i, x := range args {
 			e.params[i].set(f.vars[i], x)
 		}

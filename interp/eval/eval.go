@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"sync"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -83,6 +84,8 @@ type Cell struct {
 	Results []int                  // registry numbers for the values
 	Types   []types.Type           // the values' types
 	ID      func(types.Object) int // the registry number of a session variable or func, or -1
+	Main    *ast.FuncDecl          // func main of a pasted program, called after the statements, or nil
+	Last    bool                   // whether its init funcs run after its statements
 	Site    func(token.Pos) string // a place as In[3]:2
 }
 
@@ -94,6 +97,9 @@ type Program struct {
 	steps     []stmt
 	sites     []string
 	nslots    func() int
+	initsLast bool
+	main      *code
+	mainSite  string
 }
 
 // Compile compiles a cell; obstacle says what can't be interpreted.
@@ -110,7 +116,7 @@ func (ev *Evaluator) Compile(c *Cell) (p *Program, obstacle *Obstacle) {
 			p, obstacle = nil, o
 		}
 	}()
-	p = &Program{}
+	p = &Program{initsLast: c.Last}
 	ev.declare(c, p)
 	top := &scope{ev: ev, cell: c, slots: map[types.Object]int{}, escaping: map[types.Object]bool{}}
 	for _, s := range c.Stmts {
@@ -158,6 +164,9 @@ func (ev *Evaluator) declare(c *Cell, p *Program) {
 		case f.Name.Name == "init":
 			p.inits = append(p.inits, code)
 		default:
+			if f == c.Main {
+				p.main, p.mainSite = code, c.Site(f.Body.Lbrace)
+			}
 			id := c.ID(obj)
 			p.bind = append(p.bind, func() { *(**Func)(cellrt.New(id, funcType).Addr().UnsafePointer()) = code.fn })
 		}
@@ -175,8 +184,8 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	for _, bind := range p.bind {
 		bind()
 	}
-	for _, c := range p.inits {
-		c.fn.call(nil)
+	if !p.initsLast {
+		p.init()
 	}
 	f := newFrame(p.nslots())
 	guard(f, func() {
@@ -187,4 +196,27 @@ func (p *Program) Run(scope *cellrt.Scope) {
 			p.Completed = i + 1
 		}
 	})
+	if p.initsLast {
+		p.init()
+	}
+	if p.main != nil {
+		scope.SetSite(p.mainSite)
+		p.main.fn.call(nil)
+	}
+}
+
+func (p *Program) init() {
+	for _, c := range p.inits {
+		c.fn.call(nil)
+	}
+}
+
+// Holds tells whether rt is what holds values of t.
+func (ev *Evaluator) Holds(t types.Type, rt reflect.Type) (ok bool) {
+	defer func() {
+		if _, refused := recover().(*Obstacle); refused {
+			ok = false
+		}
+	}()
+	return ev.rt(t) == rt
 }

@@ -403,7 +403,7 @@ func sameDynamic(x, y any) bool {
 		return x == y
 	}
 	if !types.Comparable(d.t) {
-		panic(conversionError("runtime error: comparing uncomparable type " + typeName(d.t)))
+		panic(conversionError{"runtime error: comparing uncomparable type " + typeName(d.t)})
 	}
 	return d.same(x, y)
 }

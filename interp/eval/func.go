@@ -18,6 +18,7 @@ type frame struct {
 	panicking bool
 	cause     any    // of the panic
 	deferrer  *frame // the frame whose deferred call this is
+	deferred  int    // how many calls this one lies within a deferred one; 0 outside of any
 	defersFor *frame // in the copy of a frame that a deferred call is made from: the frame itself
 }
 
@@ -44,6 +45,7 @@ type slotType struct {
 	rt     reflect.Type
 	escape bool
 	alloc  func() unsafe.Pointer
+	plain  bool // a number of 8 bytes that nobody else refers to
 }
 
 // A Func is a func value: of interpreted code with the variables that it captured, or
@@ -86,12 +88,22 @@ func (c *code) leave(f *frame) {
 	}
 }
 
+// checkDeferred is how deep the calls of a deferred func go before one is checked:
+// what is deferred runs also when the cell is interrupted.
+const checkDeferred = 1000
+
 // run runs the body in a frame that holds the arguments.
 func (c *code) run(f *frame) {
-	cellrt.Enter()
+	if f.deferred%checkDeferred == 0 {
+		cellrt.Enter()
+	}
 	for i := range c.results {
 		r := &c.results[i]
-		f.vars[r.slot] = r.alloc()
+		if p := f.vars[r.slot]; p != nil && r.plain {
+			*(*uint64)(p) = 0
+		} else {
+			f.vars[r.slot] = r.alloc()
+		}
 	}
 	if c.defers {
 		guard(f, func() { c.body(f) })
@@ -147,7 +159,7 @@ func (fn *Func) call(args []reflect.Value) []reflect.Value {
 	}
 	c := fn.code
 	f := c.enter(fn.env)
-	f.deferrer = nil
+	f.deferrer, f.deferred = nil, 0
 	for i := range c.params {
 		p := &c.params[i]
 		dst := at(p.rt, f.vars[p.slot])

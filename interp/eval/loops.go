@@ -368,7 +368,7 @@ func (s *scope) overFunc(r *ranging, x *expr, sig *types.Signature) stmt {
 		yield := &Func{ev: ev, typ: yieldType}
 		yield.direct = func(args []reflect.Value) []reflect.Value {
 			if over {
-				panic(rangeError("range function continued iteration after function for loop body returned false"))
+				panic(rangeError{"runtime error: range function continued iteration after function for loop body returned false"})
 			}
 			if r.key != nil {
 				r.key(f, args[0])
@@ -389,9 +389,9 @@ func (s *scope) overFunc(r *ranging, x *expr, sig *types.Signature) stmt {
 	}
 }
 
-type rangeError string
+type rangeError struct{ text string }
 
-func (e rangeError) Error() string { return string(e) }
+func (e rangeError) Error() string { return e.text }
 
 // RuntimeError marks it as one of Go's own run-time panics.
 func (rangeError) RuntimeError() {}

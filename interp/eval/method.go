@@ -78,7 +78,7 @@ func (ev *Evaluator) methodOn(t types.Type, m *types.Func) func(reflect.Value, [
 		}
 	}
 	if isCell(m) {
-		return ev.cellMethodOn(t, m)
+		return ev.cellMethodOn(t, m, nil)
 	}
 	name, sig := m.Name(), plainSignature(m)
 	return func(recv reflect.Value, args []reflect.Value) []reflect.Value {
@@ -90,8 +90,8 @@ func (ev *Evaluator) methodOn(t types.Type, m *types.Func) func(reflect.Value, [
 	}
 }
 
-func (ev *Evaluator) cellMethodOn(t types.Type, m *types.Func) func(reflect.Value, []reflect.Value) []reflect.Value {
-	code := ev.methodCode(t, m, nil)
+func (ev *Evaluator) cellMethodOn(t types.Type, m *types.Func, targs []types.Type) func(reflect.Value, []reflect.Value) []reflect.Value {
+	code := ev.methodCode(t, m, targs)
 	_, wantsPtr := types.Unalias(m.Origin().Signature().Recv().Type()).(*types.Pointer)
 	_, isPtr := types.Unalias(t).Underlying().(*types.Pointer)
 	return func(recv reflect.Value, args []reflect.Value) []reflect.Value {

@@ -91,9 +91,10 @@ func (s *scope) lookup(e *ast.IndexExpr) *multi {
 	key := s.exprAs(e.Index, m.Key())
 	out := s.fastLookup(x, m, key)
 	mv, kv := x.val, key.val
+	elem := s.ev.rt(m.Elem())
 	slow := s.commaOk(m.Elem(), func(f *frame) (reflect.Value, bool) {
 		v := mv(f).MapIndex(kv(f))
-		return v, v.IsValid()
+		return fit(v, elem), v.IsValid()
 	})
 	if out != nil {
 		slow.one = out
@@ -171,7 +172,8 @@ func (s *scope) mapPlace(x *expr, m *types.Map, key *expr) *place {
 	return &place{typ: m.Elem(), slot: -1,
 		prepare: func(f *frame) func(reflect.Value) {
 			m, k := copied(mv(f)), copied(kv(f))
-			return func(v reflect.Value) { m.SetMapIndex(k, v) }
+			checkHash(k)
+			return func(v reflect.Value) { m.SetMapIndex(fit(k, m.Type().Key()), fit(v, m.Type().Elem())) }
 		},
 		read: func(f *frame) reflect.Value {
 			if v := mv(f).MapIndex(kv(f)); v.IsValid() {
@@ -179,6 +181,24 @@ func (s *scope) mapPlace(x *expr, m *types.Map, key *expr) *place {
 			}
 			return reflect.Zero(elem)
 		}}
+}
+
+// checkHash panics as Go does where what an interface holds can't be a map's key.
+func checkHash(k reflect.Value) {
+	if k.Kind() != reflect.Interface {
+		return
+	}
+	if d := dynamicType(holding(k)); d != nil && !types.Comparable(d.t) {
+		panic(conversionError{"runtime error: hash of unhashable type " + typeName(d.t)})
+	}
+}
+
+// fit is v with the type of the same shape that a container within its own type has.
+func fit(v reflect.Value, rt reflect.Type) reflect.Value {
+	if !v.IsValid() || v.Type() == rt || v.Type().Size() != rt.Size() || rt.Kind() == reflect.Interface {
+		return v
+	}
+	return at(rt, addressable(v).Addr().UnsafePointer())
 }
 
 // bridgedPlace is a field that compiled code holds in another way; nil for others.
@@ -428,7 +448,7 @@ func (s *scope) mapLit(e *ast.CompositeLit, t types.Type, m *types.Map) *expr {
 		v := reflect.MakeMapWithSize(rt, len(keys))
 		for i, key := range keys {
 			k := copied(key(f))
-			v.SetMapIndex(k, values[i](f))
+			v.SetMapIndex(fit(k, rt.Key()), fit(values[i](f), rt.Elem()))
 		}
 		return v
 	})

@@ -215,7 +215,7 @@ func (p *printer) list(t, elem types.Type, v reflect.Value, depth int, open bool
 		if i > 0 {
 			p.write(sep)
 		}
-		item := v.Index(i)
+		item := fit(v.Index(i), p.ev.rt(elem))
 		if rt := p.ev.rt(elem); item.Type() != rt { // cut in its own type
 			panic(&Obstacle{What: "the text of a value of type " + p.name(t)})
 		}
@@ -245,7 +245,7 @@ func (p *printer) mapping(t types.Type, m *types.Map, v reflect.Value, depth int
 		}
 		p.value(m.Key(), k, depth+1, open)
 		p.write(":")
-		p.value(m.Elem(), v.MapIndex(k), depth+1, open)
+		p.value(m.Elem(), fit(v.MapIndex(k), p.ev.rt(m.Elem())), depth+1, open)
 	}
 	p.write(end)
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"unsafe"
 
 	"gospark/cellrt"
@@ -11,22 +12,23 @@ import (
 
 // A scope is a func, or a cell's statements, on its way to being compiled.
 type scope struct {
-	ev       *Evaluator
-	cell     *Cell
-	by       map[*types.TypeParam]types.Type // type arguments
-	outer    *scope                          // of a func literal
-	slots    map[types.Object]int
-	nslots   int
-	escaping map[types.Object]bool // variables whose address outlives their slot
-	captured []int                 // slots of outer, in order
-	inner    []int                 // the slots that they have here
-	results  []slotType
-	sig      *types.Signature
-	defers   bool
-	targets  []target // of break and continue, from outside in
-	labels   int
-	override map[ast.Expr]*expr // operands of go and defer, which are found before the call
-	pending  string             // the label in front of the statement to come
+	ev         *Evaluator
+	cell       *Cell
+	by         map[*types.TypeParam]types.Type // type arguments
+	outer      *scope                          // of a func literal
+	slots      map[types.Object]int
+	nslots     int
+	escaping   map[types.Object]bool // variables whose address outlives their slot
+	captured   []int                 // slots of outer, in order
+	inner      []int                 // the slots that they have here
+	results    []slotType
+	sig        *types.Signature
+	defers     bool
+	targets    []target // of break and continue, from outside in
+	labels     int
+	override   map[ast.Expr]*expr // operands of go and defer, which are found before the call
+	heldTuples map[ast.Expr]int   // slots of the results that such a call gets from another
+	pending    string             // the label in front of the statement to come
 }
 
 // A target is a statement that break or continue may name.
@@ -77,6 +79,7 @@ func (s *scope) declare(obj types.Object) slotType {
 	t := s.sub(obj.Type())
 	rt := s.ev.rt(t)
 	v := slotType{slot: s.newSlot(), typ: t, rt: rt, escape: s.escaping[obj], alloc: allocator(rt)}
+	v.plain = !v.escape && isPlain(rt)
 	s.slots[obj] = v.slot
 	return v
 }
@@ -87,8 +90,7 @@ func (v slotType) make() func(*frame) {
 	if v.escape {
 		return func(f *frame) { f.vars[slot] = alloc() }
 	}
-	size := v.rt.Size()
-	if size == 8 && v.rt.PkgPath() == "" && arithmetics[v.rt.Kind()] != nil {
+	if isPlain(v.rt) {
 		return func(f *frame) {
 			if p := f.vars[slot]; p != nil {
 				*(*uint64)(p) = 0
@@ -107,6 +109,9 @@ func (v slotType) make() func(*frame) {
 	}
 }
 
+// isPlain tells whether values of a type are numbers of 8 bytes.
+func isPlain(rt reflect.Type) bool { return rt.Size() == 8 && isNumber(rt.Kind()) }
+
 // expr is the variable as an expression.
 func (v slotType) expr() *expr { return shapeOf(v.rt).local(v.typ, v.rt, v.slot) }
 
@@ -118,7 +123,11 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		return shapeOf(rt).local(t, rt, slot)
 	}
 	if id := s.cell.ID(obj); id >= 0 {
-		addr := cellrt.New(id, s.ev.rt(t)).Addr().UnsafePointer()
+		v := cellrt.New(id, s.ev.rt(t))
+		if v.Type() != s.ev.rt(t) {
+			refuseAt(at, "the variable %s, which compiled code holds as %s,", obj.Name(), v.Type())
+		}
+		addr := v.Addr().UnsafePointer()
 		return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })
 	}
 	if v, ok := symbol(obj); ok {

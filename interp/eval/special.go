@@ -2,6 +2,7 @@ package eval
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -122,4 +123,20 @@ func name(values []reflect.Value, at int) {
 	args, _ := values[at+1].Interface().([]any)
 	text, args := nameTypes(values[at].String(), args)
 	values[at], values[at+1] = reflect.ValueOf(text), reflect.ValueOf(args)
+}
+
+// spaced are the funcs that put a space between operands that aren't strings, by where
+// the operands stand.
+var spaced = map[string]int{"fmt.Print": 0, "fmt.Sprint": 0, "fmt.Fprint": 1, "fmt.Append": 1, "log.Print": 0}
+
+// asStrings makes strings of the boxed operands whose kind is string.
+func asStrings(v reflect.Value) reflect.Value {
+	args, _ := v.Interface().([]any)
+	out := append([]any(nil), args...)
+	for i, x := range out {
+		if d := dynamicType(x); d != nil && d.rt.Kind() == reflect.String {
+			out[i] = fmt.Sprint(x)
+		}
+	}
+	return reflect.ValueOf(out)
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"go/ast"
 	"go/types"
+	"log"
+	"os"
 	"path"
 	"reflect"
 	"strings"
@@ -20,8 +22,16 @@ func symbol(obj types.Object) (reflect.Value, bool) {
 	if obj.Pkg() == nil || !obj.Exported() || obj.Parent() != obj.Pkg().Scope() {
 		return reflect.Value{}, false
 	}
+	if v, ok := unrestricted[obj.Pkg().Path()+"."+obj.Name()]; ok {
+		return reflect.ValueOf(v), true
+	}
 	v, ok := stdlib.Symbols[obj.Pkg().Path()+"/"+obj.Pkg().Name()][obj.Name()]
 	return v, ok
+}
+
+// unrestricted are names for which yaegi's table has something else, that is safe to run there.
+var unrestricted = map[string]any{
+	"log.Logger": (*log.Logger)(nil), "log.New": log.New, "log.Default": log.Default, "os.FindProcess": os.FindProcess,
 }
 
 // symbolNamed is symbol for a package's path.
@@ -74,6 +84,7 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 	in := s.exported(e, f, sig, args, fn.Type(), 0)
 	spread := fn.Type().IsVariadic()
 	format, hasFormat := formats[f.FullName()]
+	operands, isSpaced := spaced[f.FullName()]
 	root := s.jsonRoot(f, e)
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in))
@@ -82,6 +93,9 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 		}
 		if hasFormat {
 			name(values, format)
+		}
+		if isSpaced {
+			values[operands] = asStrings(values[operands])
 		}
 		if spread {
 			return fn.CallSlice(values)

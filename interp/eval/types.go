@@ -76,21 +76,12 @@ func (y *typer) make(t types.Type) reflect.Type {
 		}
 		return reflect.PointerTo(y.of(t.Elem()))
 	case *types.Slice:
-		if y.isActive(t.Elem()) {
-			return reflect.SliceOf(reflect.TypeFor[selfElement]())
-		}
 		return reflect.SliceOf(y.of(t.Elem()))
 	case *types.Array:
 		return reflect.ArrayOf(int(t.Len()), y.of(t.Elem()))
 	case *types.Map:
-		if y.isActive(t.Elem()) || y.isActive(t.Key()) {
-			return opaqueType
-		}
 		return reflect.MapOf(y.of(t.Key()), y.of(t.Elem()))
 	case *types.Chan:
-		if y.isActive(t.Elem()) {
-			return opaqueType
-		}
 		return reflect.ChanOf(chanDir(t.Dir()), y.of(t.Elem()))
 	case *types.Signature:
 		return funcType
@@ -103,7 +94,18 @@ func (y *typer) make(t types.Type) reflect.Type {
 	return nil
 }
 
-// selfElement stands for the elements of a slice within their own type.
+// standIn stands for a type within itself: it has the same shape where that is known.
+func standIn(t types.Type) reflect.Type {
+	switch t.(type) {
+	case *types.Pointer, *types.Map, *types.Chan:
+		return opaqueType
+	case *types.Slice:
+		return reflect.TypeFor[header]()
+	}
+	return reflect.TypeFor[selfElement]()
+}
+
+// selfElement stands for a struct or an array within its own type, behind a slice, map or channel.
 type selfElement struct{ _ byte }
 
 func (y *typer) isActive(t types.Type) bool {
@@ -140,7 +142,7 @@ func (y *typer) named(t *types.Named) reflect.Type {
 	}
 	if isCell(t.Obj()) {
 		if y.isActive(t) {
-			return opaqueType
+			return standIn(under)
 		}
 		y.active = append(y.active, t)
 		rt := y.of(under)
