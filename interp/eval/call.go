@@ -2,6 +2,7 @@ package eval
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"unsafe"
@@ -157,7 +158,48 @@ func (s *scope) given(e *ast.CallExpr) func(i int, t types.Type) *expr {
 			return s.spread(s.call(ast.Unparen(e.Args[0]).(*ast.CallExpr)), tuple)
 		}
 	}
-	return func(i int, t types.Type) *expr { return s.exprAs(e.Args[i], t) }
+	return func(i int, t types.Type) *expr {
+		arg := *s.exprAs(e.Args[i], t)
+		arg.call = s.makesCall(e.Args[i])
+		return &arg
+	}
+}
+
+// makesCall tells whether the evaluation of an expression calls a func or receives.
+func (s *scope) makesCall(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			tv := s.cell.Info.Types[n.Fun]
+			found = found || !tv.IsType() && !tv.IsBuiltin()
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !found && !lit
+	})
+	return found
+}
+
+// A step stores one operand of several.
+type step struct {
+	index int
+	put   func(*frame, unsafe.Pointer)
+}
+
+// inOrder is the order in which operands are evaluated. Go says it of calls alone; like
+// its compiler, we read variables when the calls are done.
+func inOrder(args []*expr) []step {
+	var calls, rest []step
+	for i, a := range args {
+		if a.call {
+			calls = append(calls, step{i, a.put})
+		} else {
+			rest = append(rest, step{i, a.put})
+		}
+	}
+	return append(calls, rest...)
 }
 
 // spread gives the results of a call one by one; the first one asked for calls.
@@ -194,18 +236,23 @@ func (s *scope) packed(given func(int, types.Type) *expr, from, to int, t types.
 	}
 	elem := t.(*types.Slice).Elem()
 	size, n := rt.Elem().Size(), to-from
-	var puts []func(*frame, unsafe.Pointer)
+	var args []*expr
+	call := false
 	for i := from; i < to; i++ {
-		puts = append(puts, given(i, elem).put)
+		args = append(args, given(i, elem))
+		call = call || args[i-from].call
 	}
-	return scalar(t, rt, func(f *frame) header {
+	steps := inOrder(args)
+	packed := scalar(t, rt, func(f *frame) header {
 		list := reflect.MakeSlice(rt, n, n)
 		p := list.UnsafePointer()
-		for i, put := range puts {
-			put(f, add(p, uintptr(i)*size))
+		for _, s := range steps {
+			s.put(f, add(p, uintptr(s.index)*size))
 		}
 		return header{p, n, n}
 	})
+	packed.call = call
+	return packed
 }
 
 // invoke calls a func value.
@@ -251,23 +298,20 @@ type run = func(*frame) (*frame, *code, []reflect.Value)
 
 // invocation evaluates what is called and the arguments, and calls.
 func invocation(fn func(*frame) *Func, args []*expr) run {
-	puts := make([]func(*frame, unsafe.Pointer), len(args))
-	for i, a := range args {
-		puts[i] = a.put
-	}
+	steps := inOrder(args)
 	return func(f *frame) (*frame, *code, []reflect.Value) {
 		fn := fn(f)
 		if fn == nil || fn.code == nil {
 			values := make([]reflect.Value, len(args))
-			for i, a := range args {
-				values[i] = copied(a.val(f))
+			for _, s := range steps {
+				values[s.index] = copied(args[s.index].val(f))
 			}
 			return nil, nil, fn.call(values)
 		}
 		c := fn.code
 		nf := c.enter(fn.env)
-		for i, put := range puts {
-			put(f, nf.vars[i])
+		for _, s := range steps {
+			s.put(f, nf.vars[s.index])
 		}
 		nf.deferrer = f.defersFor
 		nf.deferred = 0

@@ -16,6 +16,7 @@ type expr struct {
 	addr func(*frame) unsafe.Pointer  // where it is, of an addressable one
 	slot int                          // of a local variable: its slot; else -1
 	same reflect.Value                // of a constant: its value
+	call bool                         // of an argument: there is a call in it
 }
 
 // Shapes that stand for every type of their kind.
