@@ -34,7 +34,7 @@ func (in *Interp) interpret(c *check) (*job, error) {
 			sym.used = true
 		}
 	}
-	return &job{binding: b, check: c, mode: "interpreted", start: p.Run, done: func() int { return p.Completed }}, nil
+	return &job{binding: b, check: c, mode: "interpreted", start: p.Run, done: func() int { return int(p.Completed.Load()) }}, nil
 }
 
 // fallBack makes the session an interpreted one, for good, where a cell couldn't be

@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"reflect"
 	"strconv"
+	"sync/atomic"
 
 	"gospark/cellrt"
 )
@@ -36,7 +37,7 @@ type lowered struct {
 	*binding
 	steps     []func(*frame)
 	sites     []string
-	completed int
+	completed atomic.Int64 // read while a cell that was left behind may go on
 	blocked   *obstacle
 }
 
@@ -71,7 +72,7 @@ func (l *lowered) run(scope *cellrt.Scope) {
 		cellrt.Check()
 		scope.SetSite(l.sites[i])
 		step(f)
-		l.completed = i + 1
+		l.completed.Store(int64(i + 1))
 	}
 }
 

@@ -105,7 +105,7 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 		b := c.bind("")
 		l, obstacle := c.lower(b)
 		if obstacle == nil {
-			return &job{binding: b, check: c, mode: "interpreted", start: l.run, done: func() int { return l.completed }}, nil
+			return &job{binding: b, check: c, mode: "interpreted", start: l.run, done: func() int { return int(l.completed.Load()) }}, nil
 		}
 	}
 	b, run, err := in.compile(ctx, c, t)

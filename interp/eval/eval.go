@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -91,7 +92,7 @@ type Cell struct {
 
 // A Program is a cell that is ready to run.
 type Program struct {
-	Completed int // statements
+	Completed atomic.Int64 // statements; read while a cell that was left behind may go on
 	bind      []func()
 	inits     []*code
 	steps     []stmt
@@ -193,7 +194,7 @@ func (p *Program) Run(scope *cellrt.Scope) {
 			cellrt.Check()
 			scope.SetSite(p.sites[i])
 			step(f)
-			p.Completed = i + 1
+			p.Completed.Store(int64(i + 1))
 		}
 	})
 	if p.initsLast {
