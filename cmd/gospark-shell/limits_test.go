@@ -70,8 +70,8 @@ func TestReplay(t *testing.T) {
 	p.prompted(1)
 	p.types("x := 40\r")
 	p.prompted(2)
-	p.types("m := map[int]int{}; go func() { for { m[1]++ } }(); for { m[1]++ }\r")
-	p.sees("fatal error: concurrent map ") // writes, or read and write: whichever Go meets first
+	p.types("m := map[int]int{}; go func() { for { m[1] = 1 } }(); for { m[1] = 2 }\r")
+	p.sees("fatal error: concurrent map writes")
 	if status := p.leaves(); status != 2 {
 		t.Errorf("status %d", status)
 	}
