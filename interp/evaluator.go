@@ -3,13 +3,11 @@ package interp
 import (
 	"fmt"
 	"go/token"
-	"go/types"
 	"io"
 	"reflect"
 	"sync"
 
 	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib"
 )
 
 // An evaluator computes operators with yaegi: for each operator on each type it
@@ -70,13 +68,4 @@ func (e *evaluator) convert(t reflect.Type, x reflect.Value) reflect.Value {
 // call calls the func with a signature and body.
 func (e *evaluator) call(source string, args ...reflect.Value) reflect.Value {
 	return e.fn(source).Call(args)[0]
-}
-
-// stdSymbol is a func or variable of the standard library.
-func stdSymbol(obj types.Object) (reflect.Value, bool) {
-	if obj.Pkg() == nil || !obj.Exported() || obj.Parent() != obj.Pkg().Scope() {
-		return reflect.Value{}, false
-	}
-	v, ok := stdlib.Symbols[obj.Pkg().Path()+"/"+obj.Pkg().Name()][obj.Name()]
-	return v, ok
 }

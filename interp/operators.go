@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"gospark/cellrt"
+	"gospark/interp/eval"
 )
 
 // interpretedOps are the operators that yaegi is trusted with on plain types.
@@ -109,7 +110,7 @@ func (l *lowered) packageVar(e *ast.SelectorExpr) operand {
 		if own, ok := ownVars[obj.Pkg().Path()+"."+obj.Name()]; ok {
 			return func(*frame) reflect.Value { return reflect.ValueOf(own()).Elem() }
 		}
-		if v, ok := stdSymbol(obj); ok {
+		if v, ok := eval.Symbol(obj); ok {
 			return func(*frame) reflect.Value { return v }
 		}
 	}
@@ -296,7 +297,7 @@ func (l *lowered) callee(call *ast.CallExpr) operand {
 		if !ok || f.Signature().TypeParams().Len() > 0 || replaced[f.FullName()] != "" {
 			break
 		}
-		if v, ok := stdSymbol(f); ok {
+		if v, ok := eval.Symbol(f); ok {
 			return func(*frame) reflect.Value { return v }
 		}
 	}

@@ -130,7 +130,7 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		addr := v.Addr().UnsafePointer()
 		return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })
 	}
-	if v, ok := symbol(obj); ok {
+	if v, ok := Symbol(obj); ok {
 		if v.CanAddr() && v.Type() == s.ev.rt(t) {
 			addr := v.Addr().UnsafePointer()
 			return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })
