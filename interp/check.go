@@ -88,40 +88,54 @@ func (in *Interp) checkKeeping(src cell.Source, sc *scope, stale map[string]bool
 }
 
 // checkAll checks the cell. Where its declarations use variables that its statements
-// define, the types of these are found first, with the funcs' bodies left out.
+// define, the types of these are found first, with the funcs' bodies left out: at once,
+// or one by way of the other, as in const n = len(v) and var w [n]int.
 func (c *check) checkAll() cell.Errors {
 	hoisted := c.usedBeforeDefined()
 	if len(hoisted) == 0 {
 		return c.checkOnce(nil)
 	}
-	restore := c.withoutBodies()
-	errs := c.checkOnce(nil)
-	restore()
-	if len(errs) > 0 && !c.onlyUndefined(errs, hoisted) {
-		return errs
+	var vars *ast.File
+	for before := -1; ; {
+		restore := c.withoutBodies()
+		errs := c.checkOnce(vars)
+		restore()
+		typed := c.withType(hoisted)
+		if len(errs) > 0 && (len(typed) == before || !onlyUndefined(errs, hoisted)) {
+			return errs
+		}
+		before = len(typed)
+		var err error
+		if vars, err = c.hoist(typed); err != nil {
+			return cell.Errors{c.errorAt(c.run.Pos(), cell.CodeCheck, err.Error())}
+		}
+		if len(errs) == 0 {
+			return c.checkOnce(vars)
+		}
 	}
-	vars, err := c.hoist(hoisted)
-	if err != nil {
-		return cell.Errors{c.errorAt(c.run.Pos(), cell.CodeCheck, err.Error())}
-	}
-	return c.checkOnce(vars)
 }
 
 // onlyUndefined tells whether all that is wrong may be that constants and types use the
-// named variables, whose types are known: const n = len(v).
-func (c *check) onlyUndefined(errs cell.Errors, names []string) bool {
+// named variables.
+func onlyUndefined(errs cell.Errors, names []string) bool {
 	for _, e := range errs {
 		name, ok := strings.CutPrefix(e.Msg, "undefined: ")
 		if !ok || !slices.Contains(names, name) {
 			return false
 		}
 	}
+	return true
+}
+
+// withType lists those of the named variables whose types were found.
+func (c *check) withType(names []string) []string {
+	var out []string
 	for _, d := range c.defs {
-		if slices.Contains(names, d.name) && d.obj.Type() == types.Typ[types.Invalid] {
-			return false
+		if slices.Contains(names, d.name) && d.obj.Type() != types.Typ[types.Invalid] {
+			out = append(out, d.name)
 		}
 	}
-	return true
+	return out
 }
 
 // withoutBodies leaves out the bodies of the cell's funcs until restore is called.
