@@ -26,18 +26,19 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 			}
 		}
 	}
-	in.locate(e, stack)
-	if site, ok := cell.ParsePos(cellrt.Site()); ok && !e.Pos.IsValid() { // interpreted: nothing on the stack
-		e.Pos, e.Text = site, in.line(site)
-	}
+	in.locate(e, stack, cellrt.Site())
 	return e
 }
 
-// locate gives an error its trace, and the place on top of it unless it has one.
-func (in *Interp) locate(e *cell.Error, stack string) {
+// locate gives an error its trace, and a place unless it has one: that on top of the
+// trace or, of an interpreted cell, which leaves nothing on the stack, its site.
+func (in *Interp) locate(e *cell.Error, stack, site string) {
 	e.Trace = in.frames(stack)
 	if len(e.Trace) > 0 && !e.Pos.IsValid() {
 		e.Pos = e.Trace[0].Pos
+	}
+	if pos, ok := cell.ParsePos(site); ok && !e.Pos.IsValid() {
+		e.Pos = pos
 	}
 	e.Text = in.line(e.Pos)
 }

@@ -53,8 +53,11 @@ func (y *typer) of(t types.Type) reflect.Type {
 		}
 		refuse("a value of type %s", t)
 	}
-	if rt, ok := y.ev.rts.At(t).(reflect.Type); ok {
+	if rt, ok := y.ev.rts.At(t).(reflect.Type); ok && rt != twofoldType {
 		return rt
+	}
+	if y.ev.beside {
+		return y.shared(t)
 	}
 	outer := y.cut
 	y.cut = len(y.active)
@@ -137,7 +140,7 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		}
 		return anyType
 	}
-	if _, ok := under.(*types.Signature); ok {
+	if _, ok := under.(*types.Signature); ok && !y.ev.beside {
 		return funcType
 	}
 	if isCell(t.Obj()) {
@@ -199,6 +202,9 @@ func qualified(p *types.Package) string { return p.Name() }
 // isFaithful tells whether what holds the values of t holds those of no other type:
 // then they need no box in an interface.
 func (ev *Evaluator) isFaithful(t types.Type) bool {
+	if ev.beside {
+		return true
+	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		return true
