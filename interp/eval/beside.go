@@ -36,11 +36,9 @@ func (y *typer) shared(t types.Type) reflect.Type {
 	return nil
 }
 
-// twofold stands for what holds a type that is one to the checker and several to the
-// compiler: a struct without a name whose unexported fields are of different cells.
-type twofold struct{ _ byte }
-
-var twofoldType = reflect.TypeFor[twofold]()
+// twofold is in the place of what holds a type that is one to the checker and several to
+// the compiler. It is refused.
+type twofold struct{}
 
 // learn notes what holds the values of a type, and of those that it is made of.
 func (ev *Evaluator) learn(t types.Type, rt reflect.Type) {
@@ -57,9 +55,9 @@ func (ev *Evaluator) learned(t types.Type, rt reflect.Type) {
 	if _, ok := t.(*types.Basic); ok {
 		return
 	}
-	if have, ok := ev.rts.At(t).(reflect.Type); ok {
-		if have != rt {
-			ev.rts.Set(t, twofoldType)
+	if have := ev.rts.At(t); have != nil {
+		if have != any(rt) {
+			ev.rts.Set(t, twofold{})
 		}
 		return
 	}
@@ -119,13 +117,29 @@ func (s *scope) callValue(fn *expr, sig *types.Signature, args []*expr) *multi {
 	if !s.ev.beside {
 		return s.invoke(sig, funcOf(fn), args)
 	}
-	val, spread, steps := fn.val, sig.Variadic(), inOrder(args)
+	return s.callHeld(fn, func(v reflect.Value) reflect.Value { return v }, sig, args)
+}
+
+// callMethodOf calls a method of what an interface holds.
+func (s *scope) callMethodOf(e *ast.CallExpr, x *expr, name string, sig *types.Signature) *multi {
+	m, ok := x.rt.MethodByName(name)
+	if !ok {
+		refuse("the method %s of %s", name, x.typ)
+	}
+	s.ev.learnCall(sig, m.Type, 0)
+	return s.callHeld(x, func(v reflect.Value) reflect.Value { return notNilInterface(v).Method(m.Index) }, sig, s.arguments(e, sig))
+}
+
+// callHeld calls the func that is found in what compiled code holds.
+func (s *scope) callHeld(x *expr, find func(reflect.Value) reflect.Value, sig *types.Signature, args []*expr) *multi {
+	val, spread, steps := x.val, sig.Variadic(), inOrder(args)
 	return s.reflected(sig, func(f *frame) []reflect.Value {
-		fn := copied(val(f))
+		v := copied(val(f))
 		in := make([]reflect.Value, len(args))
 		for _, s := range steps {
 			in[s.index] = copied(args[s.index].val(f))
 		}
+		fn := find(v)
 		switch {
 		case fn.IsNil():
 			var nothing func()

@@ -359,7 +359,10 @@ func (s *scope) callMethod(e *ast.CallExpr, fun *ast.SelectorExpr, sel *types.Se
 		return s.callOperator(e, x, m, targs, sig)
 	}
 	if isInterface(x.typ) {
-		return s.callInterface(e, x, m.Name(), sig)
+		if s.ev.beside {
+			return s.callMethodOf(e, x, m.Name(), sig)
+		}
+		return s.callInterface(x, m.Name(), sig, s.arguments(e, sig))
 	}
 	if isCell(m) && !s.ev.beside {
 		code := s.ev.methodCode(x.typ, m, targs)
@@ -424,13 +427,8 @@ func (s *scope) adjusted(x *expr, m *types.Func) *expr {
 }
 
 // callInterface calls a method of what an interface holds.
-func (s *scope) callInterface(e *ast.CallExpr, x *expr, name string, sig *types.Signature) *multi {
-	if m, ok := x.rt.MethodByName(name); ok {
-		s.ev.learnCall(sig, m.Type, 0)
-	} else if s.ev.beside {
-		refuse("the method %s of %s", name, x.typ)
-	}
-	val, args := x.val, s.arguments(e, sig)
+func (s *scope) callInterface(x *expr, name string, sig *types.Signature, args []*expr) *multi {
+	val := x.val
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		recv := copied(val(f))
 		in := make([]reflect.Value, len(args))
@@ -490,9 +488,8 @@ func (s *scope) methodValue(e *ast.SelectorExpr, sel *types.Selection) *expr {
 	val, checked := x.val, isInterface(x.typ)
 	return scalar(types.Type(sig), funcType, func(f *frame) word {
 		recv := copied(val(f))
-		if checked && recv.IsNil() {
-			var e error
-			_ = e.Error() // Go's own panic
+		if checked {
+			notNilInterface(recv)
 		}
 		return word(&Func{ev: s.ev, typ: sig, direct: func(args []reflect.Value) []reflect.Value { return call(recv, args) }})
 	})

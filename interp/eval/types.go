@@ -53,7 +53,7 @@ func (y *typer) of(t types.Type) reflect.Type {
 		}
 		refuse("a value of type %s", t)
 	}
-	if rt, ok := y.ev.rts.At(t).(reflect.Type); ok && rt != twofoldType {
+	if rt, ok := y.ev.rts.At(t).(reflect.Type); ok {
 		return rt
 	}
 	if y.ev.beside {
