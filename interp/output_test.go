@@ -52,7 +52,13 @@ func (p *printed) waitFor(n int, text string) {
 // TestOutputOfEachCell: what a cell prints is there when it ends, whole and in order,
 // however it prints it; what its goroutines print later is still its own.
 func TestOutputOfEachCell(t *testing.T) {
-	nb := newNotebook(t, Auto)
+	for _, mode := range []Mode{Auto, Interpreted} {
+		t.Run(string(mode), func(t *testing.T) { testOutputOfEachCell(t, mode) })
+	}
+}
+
+func testOutputOfEachCell(t *testing.T, mode Mode) {
+	nb := newNotebook(t, mode)
 	var p printed
 	nb.in.PrintTo(p.output(false))
 	nb.run("fmt.Println(\"interpreted\")")
@@ -98,7 +104,13 @@ go func() { for s := range tick { fmt.Println(s); os.Stdout.WriteString("file " 
 
 // TestDirectOutput: until a cell is over it prints to the process's own files.
 func TestDirectOutput(t *testing.T) {
-	nb := newNotebook(t, Auto)
+	for _, mode := range []Mode{Auto, Interpreted} {
+		t.Run(string(mode), func(t *testing.T) { testDirectOutput(t, mode) })
+	}
+}
+
+func testDirectOutput(t *testing.T, mode Mode) {
+	nb := newNotebook(t, mode)
 	var p printed
 	nb.in.PrintTo(p.output(true))
 	if got := nb.run(`r, w, _ := os.Pipe()
