@@ -6,15 +6,14 @@ import (
 	"go/types"
 )
 
-// This file says which cells are interpreted though there is a compiler: those that take
-// a millisecond, and as much in the compiler's code (TestCorpus and TestRandomExpressions
-// compare both sides):
+// This file says which cells are interpreted though there is a compiler: those that are
+// over in a millisecond and come to the same (TestCorpus and TestRandomExpressions compare both sides):
 //
-//	x, x.F, x[i], *x               variables, and what they are made of
-//	f(args), pkg.F(args), x.M(args) funcs of cells and of the standard library, methods of
-//	                               compiled values, and the RDDs' bound methods
-//	operators, conversions, len    on bool, numbers and strings
-//	y := e, y = e, y op= e, y++    on the session's variables
+//	x, x.F, x[i], *x                 variables, and what they are made of
+//	f(args), pkg.F(args), x.M(args)  funcs of cells and of the standard library, methods of
+//	                                 compiled values, and the RDDs' bound methods
+//	operators, conversions, len      on bool, numbers and strings
+//	y := e, y = e, y op= e, y++      on the session's variables
 //
 // Loops, func literals and declarations are compiled: what runs long must run fast, and
 // types are the compiler's to make. What these forms do with types that only the compiler can
@@ -54,7 +53,7 @@ func (r router) statement(stmt ast.Stmt) bool {
 	case *ast.AssignStmt:
 		return r.assign(stmt)
 	case *ast.IncDecStmt:
-		return r.isNumberVar(stmt.X)
+		return r.isPlainVar(stmt.X)
 	case *ast.EmptyStmt:
 		return true
 	}
@@ -68,7 +67,7 @@ func (r router) assign(stmt *ast.AssignStmt) bool {
 		return false
 	default:
 		lhs, rhs := stmt.Lhs[0], stmt.Rhs[0]
-		return r.isTarget(lhs) && isPlain(r.info.TypeOf(lhs)) && r.hasType(rhs, r.info.TypeOf(lhs)) && r.expr(rhs)
+		return r.isPlainVar(lhs) && r.hasType(rhs, r.info.TypeOf(lhs)) && r.expr(rhs)
 	}
 	for _, lhs := range stmt.Lhs {
 		if !r.isTarget(lhs) {
@@ -95,11 +94,8 @@ func (r router) isTarget(lhs ast.Expr) bool {
 	return sym != nil && sym.isVar()
 }
 
-// isNumberVar tells whether an expression is a variable of the session with one of Go's own types.
-func (r router) isNumberVar(e ast.Expr) bool {
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && r.isTarget(id) && isPlain(r.info.TypeOf(id))
-}
+// isPlainVar tells whether an expression is a variable of the session with one of Go's own types.
+func (r router) isPlainVar(e ast.Expr) bool { return r.isTarget(e) && isPlain(r.info.TypeOf(e)) }
 
 // hasType tells whether an operand is of type t, as a constant if need be.
 func (r router) hasType(e ast.Expr, t types.Type) bool {

@@ -135,7 +135,7 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		s.ev.learn(t, reflect.TypeOf(own()).Elem())
 		return s.ev.placed(t, func(*frame) unsafe.Pointer { return unsafe.Pointer(own()) })
 	}
-	if v, ok := Symbol(obj); ok {
+	if v, ok := symbol(obj); ok {
 		s.ev.learn(t, v.Type())
 		if v.CanAddr() && v.Type() == s.ev.rt(t) {
 			addr := v.Addr().UnsafePointer()

@@ -16,9 +16,9 @@ import (
 	"gospark/cellrt"
 )
 
-// Symbol is what yaegi's table has for an object of the standard library: a func, a
+// symbol is what yaegi's table has for an object of the standard library: a func, a
 // variable, or a nil pointer of a type.
-func Symbol(obj types.Object) (reflect.Value, bool) {
+func symbol(obj types.Object) (reflect.Value, bool) {
 	if obj.Pkg() == nil || !obj.Exported() || obj.Parent() != obj.Pkg().Scope() {
 		return reflect.Value{}, false
 	}
@@ -34,7 +34,7 @@ var unrestricted = map[string]any{
 	"log.Logger": (*log.Logger)(nil), "log.New": log.New, "log.Default": log.Default, "os.FindProcess": os.FindProcess,
 }
 
-// symbolNamed is Symbol for a package's path.
+// symbolNamed is symbol for a package's path.
 func symbolNamed(pkgPath, name string) (reflect.Value, bool) {
 	v, ok := stdlib.Symbols[pkgPath+"/"+path.Base(pkgPath)][name]
 	return v, ok
@@ -56,7 +56,7 @@ func (s *scope) stdFunc(f *types.Func) (reflect.Value, bool) {
 	if r, ok := replaced[f.FullName()]; ok {
 		return reflect.ValueOf(r), true
 	}
-	return Symbol(f)
+	return symbol(f)
 }
 
 // seesTypes are packages that look at what they are given by reflection, where they

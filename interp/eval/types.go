@@ -160,7 +160,7 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		refuse("the type %s", name)
 	}
 	if t.TypeArgs().Len() == 0 {
-		if v, ok := Symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
+		if v, ok := symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
 			return v.Type().Elem()
 		}
 		if rt, ok := cellrt.ErasedType(name); ok { // of a package that the RDDs' has types from
