@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"reflect"
 	"testing"
+
+	"gospark/cellrt"
 )
 
 // TestLearned: what holds a type is known from what was seen of it, and of what it is part of; no
@@ -21,8 +23,16 @@ func TestLearned(t *testing.T) {
 		}()
 		return ev.rt(t)
 	}
-	ev := NewBeside("spark")
-	for _, unknown := range []types.Type{named, list, types.NewPointer(named)} {
+	cellrt.BindErasedType("engine.Level", reflect.TypeFor[point]())
+	level := func(path string) types.Type {
+		pkg := types.NewPackage(path, "engine")
+		return types.NewNamed(types.NewTypeName(0, pkg, "Level", nil), types.NewStruct(nil, nil), nil)
+	}
+	ev := NewBeside("ours/spark")
+	if rt := of(ev, level("ours/engine")); rt != reflect.TypeFor[point]() {
+		t.Errorf("what was bound for a type is %v", rt)
+	}
+	for _, unknown := range []types.Type{named, list, types.NewPointer(named), level("theirs/engine")} {
 		if rt := of(ev, unknown); rt != nil {
 			t.Errorf("%v is held by %v, of which nothing was seen", unknown, rt)
 		}

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"go/types"
+	"path"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -163,7 +164,7 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		if v, ok := symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
 			return v.Type().Elem()
 		}
-		if rt, ok := cellrt.ErasedType(name); ok { // of a package that the RDDs' has types from
+		if rt, ok := cellrt.ErasedType(name); ok && path.Dir(t.Obj().Pkg().Path()) == path.Dir(y.ev.operators) { // of a package that the RDDs' has types from
 			return rt
 		}
 	}
