@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gospark/interp/toolchain"
 )
 
 // A generator writes a checked cell as a package that the compiler takes: every
@@ -182,8 +184,8 @@ func accessorName(base string, f *types.Var) string {
 
 // writeRun writes the cell's statements as a func and registers it.
 func (g *generator) writeRun(out *strings.Builder) {
-	fmt.Fprintf(out, "\nfunc init() { %s.Register(%q, run%s) }\n", g.rt(), g.home, mark)
-	fmt.Fprintf(out, "func run%s() {\n", mark)
+	fmt.Fprintf(out, "\nfunc init() { %s.Register(%q, %s) }\n", g.rt(), g.home, toolchain.Statements)
+	fmt.Fprintf(out, "func %s() {\n", toolchain.Statements)
 	inits := g.inits
 	runInits := func(until int) {
 		for len(inits) > 0 && inits[0].offset < until {

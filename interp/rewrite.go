@@ -62,6 +62,8 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 		w.funcLit(n, w.parent())
 	case *ast.CallExpr:
 		w.conversion(n)
+		w.builtinPrint(n)
+		w.gobRegister(n)
 	case *ast.GoStmt:
 		w.goStmt(n)
 	case *ast.ForStmt:
