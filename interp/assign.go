@@ -177,27 +177,34 @@ func (w *rewriter) assignAll(values []ast.Expr, to []types.Type) {
 	if !ok || from.Len() != len(to) {
 		return
 	}
-	var names, converted, results []string
+	to = slices.Clone(to)
 	needed := false
+	for i := range to {
+		if to[i] == nil || to[i] == types.Typ[types.Invalid] {
+			to[i] = from.At(i).Type() // assigned to nothing
+		}
+		needed = needed || w.differs(from.At(i).Type(), to[i])
+	}
+	if needed {
+		w.convertAll(values[0], from, to)
+	}
+}
+
+// convertAll makes an expression of several values a call of a func that converts them.
+func (w *rewriter) convertAll(e ast.Expr, from *types.Tuple, to []types.Type) {
+	var names, converted, results []string
 	for i, t := range to {
 		name := "t" + mark + strconv.Itoa(i)
 		names, converted = append(names, name), append(converted, name)
-		if t == nil || types.Identical(t, types.Typ[types.Invalid]) {
-			t = types.Default(from.At(i).Type()) // assigned to nothing
-		}
 		if w.differs(from.At(i).Type(), t) {
-			needed = true
 			converted[i] = w.rt() + ".Convert[" + w.spell(t) + "](" + name + ")"
 		} else {
 			t = types.Default(from.At(i).Type())
 		}
 		results = append(results, w.spell(t))
 	}
-	if needed {
-		e := values[0]
-		w.insertBefore(w.offset(e.Pos()), "func() ("+strings.Join(results, ", ")+") { "+strings.Join(names, ", ")+" := ")
-		w.insertAfter(w.offset(e.End()), "; return "+strings.Join(converted, ", ")+" }()")
-	}
+	w.insertBefore(w.offset(e.Pos()), "func() ("+strings.Join(results, ", ")+") { "+strings.Join(names, ", ")+" := ")
+	w.insertAfter(w.offset(e.End()), "; return "+strings.Join(converted, ", ")+" }()")
 }
 
 // assign converts e where it needs to be to become a value of type to.

@@ -125,8 +125,9 @@ func (g *generator) writeDecls(out *strings.Builder) {
 		g.export(out, sym)
 	}
 	for _, s := range g.structs {
-		fmt.Fprintf(out, "type %s = %s\n", s.name, g.plainStruct(s.typ))
-		g.accessors(out, s.name, s.name, "", s.typ)
+		declared, names := s.typeParams()
+		fmt.Fprintf(out, "type %s%s = %s\n", s.name, declared, g.plainStruct(s.typ))
+		g.accessors(out, s.name, s.name+names, declared, s.typ)
 	}
 }
 
@@ -317,19 +318,6 @@ func (g *generator) alias(name string, sym *symbol, t *types.TypeName) string {
 	declared, names, err := direct.typeParams(typeParamList(t.Type()))
 	g.fail(err)
 	return fmt.Sprintf("type %s%s = %s.%s%s", name, declared, g.pkgOf(sym.home), exported(sym.name), names)
-}
-
-// structName is the alias of a struct type that must keep its identity.
-func (g *generator) structName(st *types.Struct) (string, bool) {
-	for _, s := range g.structs {
-		if types.Identical(s.typ, st) {
-			return s.name, true
-		}
-	}
-	if h, ok := g.in.table.structOf(st); ok {
-		return g.pkgOf(h.home) + "." + h.name, true
-	}
-	return "", false
 }
 
 // plainStruct writes a struct type out.

@@ -25,7 +25,7 @@ import (
 // of an interface, goes by each name's own flag.
 
 // argumentPath finds such a path in the name of a type.
-var argumentPath = regexp.MustCompile(`[\[\]*, (](~[0-9A-Za-z]{3})\.[\pL_]`)
+var argumentPath = regexp.MustCompile(`[\[\]*, (;](~[0-9A-Za-z]{3})\.[\pL_]`)
 
 // builtPackage is such a path alone.
 var builtPackage = regexp.MustCompile(`^~[0-9A-Za-z]{3}$`)
