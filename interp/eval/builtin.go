@@ -334,28 +334,15 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 		eval func(*frame) unsafe.Pointer
 	}
 	var keep []kept
-	s.override = map[ast.Expr]*expr{}
-	tuples := map[ast.Expr]int{}
+	pre := s.aheadOfCall(e)
 	hold := func(e ast.Expr, x *expr, eval func(*frame) unsafe.Pointer) {
 		slot := s.newSlot()
 		keep = append(keep, kept{slot, eval})
-		s.override[ast.Unparen(e)] = shapeOf(x.rt).local(x.typ, x.rt, slot)
+		s.overrides(e, shapeOf(x.rt).local(x.typ, x.rt, slot))
 	}
 	value := func(e ast.Expr) {
 		tv := s.cell.Info.Types[ast.Unparen(e)]
 		if tv.Value != nil || tv.IsNil() || tv.IsType() || tv.IsBuiltin() {
-			return
-		}
-		if _, ok := tv.Type.(*types.Tuple); ok {
-			run, slot := s.call(ast.Unparen(e).(*ast.CallExpr)).all(), s.newSlot()
-			tuples[e] = slot
-			keep = append(keep, kept{slot, func(f *frame) unsafe.Pointer {
-				values := run(f)
-				for i := range values {
-					values[i] = copied(values[i])
-				}
-				return unsafe.Pointer(&values)
-			}})
 			return
 		}
 		x := s.expr(e)
@@ -373,13 +360,16 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 	} else if v, ok := s.cell.Info.TypeOf(fun).(*types.Signature); ok && v != nil && !s.isDeclared(fun) {
 		value(fun)
 	}
-	for _, a := range e.Args {
-		value(a)
+	if !s.givesSeveral(e) {
+		for _, a := range e.Args {
+			value(a)
+		}
 	}
-	s.heldTuples = tuples
-	do := s.call(e).effect()
-	s.override, s.heldTuples = nil, nil
+	do := s.callOf(e).effect()
 	return func(f *frame) func() {
+		if pre != nil {
+			pre(f)
+		}
 		g := &frame{vars: slices.Clone(f.vars), defersFor: f}
 		for _, k := range keep {
 			g.vars[k.slot] = k.eval(f)
@@ -411,7 +401,7 @@ func (s *scope) keepValues(e ast.Expr) stmt {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && s.cell.Info.Types[ast.Unparen(e)].Value == nil {
 		m = s.call(call)
 	} else {
-		m = &multi{one: s.expr(e)}
+		m = &multi{one: s.rooted(e)}
 	}
 	var sets []func(*frame) func(reflect.Value)
 	for i, t := range s.cell.Types {
