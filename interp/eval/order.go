@@ -41,7 +41,7 @@ func (s *scope) aheadOf(parts []part, exposed bool) func(*frame) {
 	}
 	var steps []func(*frame)
 	for _, e := range o.early[:o.needed] {
-		step, held := s.kept(s.expr(e))
+		step, held := s.kept(s.rooted(e))
 		s.overrides(e, held)
 		steps = append(steps, step)
 	}
@@ -153,6 +153,16 @@ func (o *ordering) note(e ast.Expr, calls bool) {
 	}
 }
 
+// copied notes an expression whose value is copied; its own parts are in an order too.
+func (o *ordering) copied(e ast.Expr) {
+	o.note(e, o.s.makesCall(e))
+	own := &ordering{s: o.s}
+	own.walk(e)
+	if own.needed > 0 {
+		o.needed = len(o.early)
+	}
+}
+
 // converted goes through an expression that is assigned to type t.
 func (o *ordering) converted(e ast.Expr, t types.Type) {
 	e = ast.Unparen(e)
@@ -160,7 +170,7 @@ func (o *ordering) converted(e ast.Expr, t types.Type) {
 	if t != nil && isInterface(t) && tv.Value == nil && !tv.IsNil() && tv.IsValue() {
 		from := o.s.typeOf(e)
 		if _, several := from.(*types.Tuple); !several && !isInterface(from) && boxedByAddress(o.s.ev.rt(from)) && !tv.Addressable() {
-			o.note(e, o.s.makesCall(e)) // the conversion takes its address: it is copied
+			o.copied(e) // the conversion takes its address
 			return
 		}
 	}
@@ -383,7 +393,7 @@ func (o *ordering) compared(e, other ast.Expr) {
 	switch coreOf(o.s.typeOf(e)).(type) {
 	case *types.Struct, *types.Array:
 		if !tv.Addressable() {
-			o.note(e, o.s.makesCall(e)) // it is compared where it lies
+			o.copied(e) // it is compared where it lies
 			return
 		}
 	}

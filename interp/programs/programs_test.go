@@ -17,6 +17,7 @@ var (
 	every = flag.Bool("every", false, "run programs in every way, and write the table where that is all programs")
 	part  = flag.Int("part", 1, "with -every: leave out what every test run does, and do the rest for one program of so many")
 	only  = flag.String("only", "", "run only the programs whose theme/name contains this")
+	many  = flag.Int("random", randomPrograms, "how many random programs")
 	goDir = flag.String("gotest", "", "run the programs of this folder, Go's own tests, instead")
 )
 
@@ -226,5 +227,4 @@ var knownFailures = map[string]string{
 }
 
 // knownInterpreted are those where cells are interpreted.
-var knownInterpreted = map[string]string{
-}
+var knownInterpreted = map[string]string{}
