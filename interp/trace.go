@@ -15,6 +15,7 @@ import (
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
 	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
+	cause := v
 	if o, ok := v.(*eval.Obstacle); ok {
 		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
 	}
@@ -22,11 +23,12 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
 			if inner != "" { // the task's; the error says itself who ran it
-				stack = inner
+				stack, cause = inner, nil
 			}
 		}
 	}
 	in.locate(e, stack)
+	in.locateCalls(e, in.eval.Calls(cause, stack))
 	if site, ok := cell.ParsePos(cellrt.Site()); ok && !e.Pos.IsValid() { // interpreted: nothing on the stack
 		e.Pos, e.Text = site, in.line(site)
 	}
@@ -40,6 +42,19 @@ func (in *Interp) locate(e *cell.Error, stack string) {
 		e.Pos = e.Trace[0].Pos
 	}
 	e.Text = in.line(e.Pos)
+}
+
+// locateCalls is locate for an error in interpreted code, which the stack doesn't show.
+func (in *Interp) locateCalls(e *cell.Error, calls []eval.Call) {
+	for _, c := range calls {
+		if pos, ok := cell.ParsePos(c.Site); ok {
+			e.Trace = append(e.Trace, cell.Frame{Func: c.Func, Pos: pos, Text: strings.TrimSpace(in.line(pos))})
+		}
+	}
+	if len(e.Trace) > 0 && !e.Pos.IsValid() {
+		e.Pos = e.Trace[0].Pos
+		e.Text = in.line(e.Pos)
+	}
 }
 
 // readable takes what generated names add out of a text.

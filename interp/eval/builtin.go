@@ -328,7 +328,7 @@ func (s *scope) complexPart(name string, e *ast.CallExpr) *expr {
 
 // suspended is a call of go or defer: what it calls and its arguments are found at
 // once, the call is made later.
-func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
+func (s *scope) suspended(e *ast.CallExpr) func(*frame) (*frame, func()) {
 	type kept struct {
 		slot int
 		eval func(*frame) unsafe.Pointer
@@ -366,15 +366,16 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 		}
 	}
 	do := s.callOf(e).effect()
-	return func(f *frame) func() {
+	pos := e.Pos()
+	return func(f *frame) (*frame, func()) {
 		if pre != nil {
 			pre(f)
 		}
-		g := &frame{vars: slices.Clone(f.vars), defersFor: f}
+		g := &frame{vars: slices.Clone(f.vars), defersFor: f, code: f.code, pos: pos}
 		for _, k := range keep {
 			g.vars[k.slot] = k.eval(f)
 		}
-		return func() { do(g) }
+		return g, func() { do(g) }
 	}
 }
 

@@ -324,7 +324,10 @@ func invocation(fn func(*frame) *Func, args []*expr) run {
 		if f.deferred > 0 || f.defersFor != nil {
 			nf.deferred = f.deferred + 1
 		}
+		nf.caller, nf.thread = f, f.thread
+		f.thread.top = nf
 		c.run(nf)
+		f.thread.top = f
 		return nf, c, nil
 	}
 }

@@ -26,6 +26,8 @@ type Evaluator struct {
 	codes  map[*types.Func]*code
 	insts  map[*types.Func]*typeutil.Map // type arguments as a tuple -> *code
 
+	panics panics
+
 	compiling sync.Mutex // held by who compiles: one queue
 	queue     []func()
 }
@@ -97,7 +99,7 @@ type Program struct {
 	inits     []*code
 	steps     []stmt
 	sites     []string
-	nslots    func() int
+	top       *code // the statements
 	initsLast bool
 	main      *code
 	mainSite  string
@@ -125,14 +127,15 @@ func (ev *Evaluator) Compile(c *Cell) (p *Program, obstacle *Obstacle) {
 	}
 	for i, s := range c.Stmts {
 		if e, ok := s.(*ast.ExprStmt); ok && i == len(c.Stmts)-1 && e.X == c.Value && len(c.Results) > 0 {
-			p.steps = append(p.steps, top.keepValues(e.X))
+			p.steps = append(p.steps, top.noting(s, top.keepValues(e.X)))
 		} else {
 			p.steps = append(p.steps, top.stmt(s))
 		}
 		p.sites = append(p.sites, c.Site(s.Pos()))
 	}
-	p.nslots = func() int { return top.nslots }
+	p.top = &code{site: c.Site, fn: &Func{ev: ev}}
 	ev.compileQueued()
+	p.top.nslots = top.nslots
 	return p, nil
 }
 
@@ -188,14 +191,17 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	if !p.initsLast {
 		p.init()
 	}
-	f := newFrame(p.nslots())
-	guard(f, func() {
-		for i, step := range p.steps {
-			cellrt.Check()
-			scope.SetSite(p.sites[i])
-			step(f)
-			p.Completed.Store(int64(i + 1))
-		}
+	f := newFrame(p.top)
+	ev := p.top.fn.ev
+	ev.leaves(f, func() {
+		guard(ev, f, func() {
+			for i, step := range p.steps {
+				cellrt.Check()
+				scope.SetSite(p.sites[i])
+				step(f)
+				p.Completed.Store(int64(i + 1))
+			}
+		})
 	})
 	if p.initsLast {
 		p.init()

@@ -58,7 +58,10 @@ func (s *scope) block(list []ast.Stmt) stmt {
 	}
 }
 
-func (s *scope) stmt(st ast.Stmt) stmt {
+func (s *scope) stmt(st ast.Stmt) stmt { return s.noting(st, s.unnoted(st)) }
+
+// unnoted compiles a statement that doesn't note where it is.
+func (s *scope) unnoted(st ast.Stmt) stmt {
 	defer locate(st)
 	label := s.pending
 	s.pending = ""
@@ -95,11 +98,18 @@ func (s *scope) stmt(st ast.Stmt) stmt {
 	case *ast.LabeledStmt:
 		return s.labeled(st)
 	case *ast.GoStmt:
-		start := s.suspended(st.Call)
-		return effect(func(f *frame) { cellrt.Go(start(f)) })
+		start, ev := s.suspended(st.Call), s.ev
+		return effect(func(f *frame) {
+			g, do := start(f)
+			cellrt.Go(func() { ev.leaves(g, do) })
+		})
 	case *ast.DeferStmt:
 		start := s.suspended(st.Call)
-		return effect(func(f *frame) { f.defers = append(f.defers, start(f)) })
+		return effect(func(f *frame) {
+			g, do := start(f)
+			g.caller, g.thread = f, f.thread
+			f.defers = append(f.defers, func() { f.thread.top = g; do(); f.thread.top = f })
+		})
 	case *ast.SendStmt:
 		pre := s.ahead(partsOf(st.Chan, st.Value))
 		c := s.expr(st.Chan).after(pre)

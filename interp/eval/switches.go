@@ -71,14 +71,14 @@ func (s *scope) switchStmt(st *ast.SwitchStmt, label string) stmt {
 // tag keeps what is switched on, and compares it with a case.
 func (s *scope) tag(st *ast.SwitchStmt) (set func(*frame), test func(ast.Expr) func(*frame) bool) {
 	if st.Tag == nil {
-		return nil, func(e ast.Expr) func(*frame) bool { return got[bool](s.rooted(e)) }
+		return nil, func(e ast.Expr) func(*frame) bool { return got[bool](s.onLine(e)) }
 	}
 	set, tag := s.kept(s.rooted(st.Tag))
 	return set, func(e ast.Expr) func(*frame) bool {
 		if s.cell.Info.Types[ast.Unparen(e)].IsNil() {
 			return s.isNil(token.EQL, tag)
 		}
-		return s.ev.comparing(token.EQL, tag, s.rooted(e))
+		return s.ev.comparing(token.EQL, tag, s.onLine(e))
 	}
 }
 
