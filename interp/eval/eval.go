@@ -98,6 +98,7 @@ type Program struct {
 	bind      []func()
 	inits     []*code
 	steps     []stmt
+	marks     map[int]int // the steps that goto may lead to
 	sites     []string
 	top       *code // the statements
 	initsLast bool
@@ -125,6 +126,7 @@ func (ev *Evaluator) Compile(c *Cell) (p *Program, obstacle *Obstacle) {
 	for _, s := range c.Stmts {
 		top.findEscapes(s)
 	}
+	p.marks = top.marks(c.Stmts)
 	for i, s := range c.Stmts {
 		if e, ok := s.(*ast.ExprStmt); ok && i == len(c.Stmts)-1 && e.X == c.Value && len(c.Results) > 0 {
 			p.steps = append(p.steps, top.noting(s, top.keepValues(e.X)))
@@ -195,10 +197,13 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	ev := p.top.fn.ev
 	ev.leaves(f, func() {
 		guard(ev, f, func() {
-			for i, step := range p.steps {
+			for i := 0; i < len(p.steps); i++ {
 				cellrt.Check()
 				scope.SetSite(p.sites[i])
-				step(f)
+				if p.steps[i](f) == goes {
+					i = p.marks[f.label] - 1
+					continue
+				}
 				p.Completed.Store(int64(i + 1))
 			}
 		})

@@ -22,6 +22,7 @@ const (
 	fallsThrough
 	breaks    // out of the statement that frame.label names
 	continues // the loop that frame.label names
+	goes      // to the statement that frame.label names
 )
 
 func effect(do func(*frame)) stmt {
@@ -30,9 +31,13 @@ func effect(do func(*frame)) stmt {
 
 // block compiles statements in a row.
 func (s *scope) block(list []ast.Stmt) stmt {
+	marks := s.marks(list)
 	var steps []stmt
 	for _, st := range list {
 		steps = append(steps, s.stmt(st))
+	}
+	if len(marks) > 0 {
+		return marked(steps, marks)
 	}
 	switch len(steps) {
 	case 0:
@@ -51,6 +56,47 @@ func (s *scope) block(list []ast.Stmt) stmt {
 	return func(f *frame) flow {
 		for _, step := range steps {
 			if c := step(f); c != onward {
+				return c
+			}
+		}
+		return onward
+	}
+}
+
+// marks gives the labels of some statements numbers for goto, and tells where they stand.
+func (s *scope) marks(list []ast.Stmt) map[int]int {
+	var out map[int]int
+	for i, st := range list {
+		l, ok := st.(*ast.LabeledStmt)
+		if !ok {
+			continue
+		}
+		if s.marked == nil {
+			s.marked = map[string]int{}
+		}
+		if out == nil {
+			out = map[int]int{}
+		}
+		s.labels++
+		s.marked[l.Label.Name] = s.labels
+		out[s.labels] = i
+	}
+	return out
+}
+
+// marked is statements in a row, some of which goto may lead to.
+func marked(steps []stmt, marks map[int]int) stmt {
+	return func(f *frame) flow {
+		for i := 0; i < len(steps); i++ {
+			c := steps[i](f)
+			if c == goes {
+				if at, ok := marks[f.label]; ok {
+					cellrt.Check()
+					i = at - 1
+					continue
+				}
+			}
+			if c != onward {
 				return c
 			}
 		}
@@ -156,7 +202,8 @@ func (s *scope) branch(st *ast.BranchStmt) stmt {
 	case token.FALLTHROUGH:
 		return func(*frame) flow { return fallsThrough }
 	case token.GOTO:
-		refuse("goto")
+		id := s.marked[st.Label.Name]
+		return func(f *frame) flow { f.label = id; return goes }
 	}
 	kind := breaks
 	if st.Tok == token.CONTINUE {
