@@ -15,20 +15,21 @@ import (
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
 	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
-	cause := v
+	calls := in.eval.Calls(v, stack)
 	if o, ok := v.(*eval.Obstacle); ok {
 		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
 	}
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
+			calls = nil // the error names its place itself
 			if inner != "" { // the task's; the error says itself who ran it
-				stack, cause = inner, nil
+				stack, calls = inner, in.eval.Calls(nil, inner)
 			}
 		}
 	}
 	in.locate(e, stack)
-	in.locateCalls(e, in.eval.Calls(cause, stack))
+	in.locateCalls(e, calls)
 	if site, ok := cell.ParsePos(cellrt.Site()); ok && !e.Pos.IsValid() { // interpreted: nothing on the stack
 		e.Pos, e.Text = site, in.line(site)
 	}

@@ -169,7 +169,6 @@ func (fn *Func) call(args []reflect.Value) []reflect.Value {
 	}
 	c := fn.code
 	f := c.enter(fn.env)
-	f.deferrer, f.deferred = nil, 0
 	for i := range c.params {
 		p := &c.params[i]
 		dst := at(p.rt, f.vars[p.slot])
@@ -179,8 +178,7 @@ func (fn *Func) call(args []reflect.Value) []reflect.Value {
 			dst.SetZero()
 		}
 	}
-	f.caller = nil
-	fn.ev.leaves(f, func() { c.run(f) })
+	fn.ev.outermost(c, f)
 	out := make([]reflect.Value, len(c.results))
 	for i := range c.results {
 		r := &c.results[i]

@@ -137,6 +137,12 @@ func (ev *Evaluator) leaves(f *frame, body func()) {
 	body()
 }
 
+// outermost runs a func's body where no interpreted code is known to have called it.
+func (ev *Evaluator) outermost(c *code, f *frame) {
+	f.caller, f.deferrer, f.deferred = nil, nil, 0
+	ev.leaves(f, func() { c.run(f) })
+}
+
 // noting makes a statement note where it is, if anything in it may panic.
 func (s *scope) noting(st ast.Stmt, run stmt) stmt {
 	if !s.mayPanic(st) {
