@@ -17,7 +17,7 @@ func NewEcho(l net.Listener) *Echo {
 func echo(p *peer) {
 	for {
 		m, err := p.receive()
-		if err != nil || p.send(m, false) != nil {
+		if err != nil || !p.out.put(m) {
 			return
 		}
 	}

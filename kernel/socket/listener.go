@@ -27,7 +27,7 @@ func Listen(transport, address string) (net.Listener, error) {
 type listener struct {
 	net   net.Listener
 	typ   zmq4.SocketType
-	serve func(*peer) // until the peer leaves
+	serve func(*peer) // reads what the peer sends until it leaves; what it is sent goes to its queue
 
 	mu     sync.Mutex
 	closed bool
@@ -97,6 +97,7 @@ func (l *listener) meet(w *wire) {
 	w.SetDeadline(time.Time{})
 	w.bulk = true
 	p := &peer{wire: w, conn: conn, identity: conn.Peer.Meta["Identity"], out: newQueue()}
+	l.wait.Go(p.write)
 	defer p.out.close()
 	l.serve(p)
 }

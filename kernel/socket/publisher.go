@@ -42,7 +42,6 @@ func NewPublisher(l net.Listener, welcome func(topic string) Message) *Publisher
 
 func (p *Publisher) serve(sub *peer) {
 	defer p.leave(sub)
-	go sub.write()
 	for {
 		m, err := sub.receive()
 		if err != nil {

@@ -33,7 +33,6 @@ func NewRouter(l net.Listener, receive func(identity string, m Message)) *Router
 func (r *Router) serve(p *peer, receive func(string, Message)) {
 	id := r.join(p)
 	defer r.leave(id, p)
-	go p.write()
 	for {
 		m, err := p.receive()
 		if err != nil {
