@@ -101,7 +101,9 @@ func Password(prompt string) (string, error) { return ask(prompt, true) }
 
 func ask(prompt string, secret bool) (string, error) {
 	if n, to := front(); to != nil {
-		return to.Input(n, prompt, secret)
+		text, err := to.Input(n, prompt, secret)
+		cellrt.Check()
+		return text, err
 	}
 	cellrt.Print(prompt)
 	return readLine(os.Stdin)

@@ -38,6 +38,7 @@ type Evaluator interface {
 type Options struct {
 	Connection Connection
 	Unsigned   bool   // an empty key is allowed
+	Child      bool   // the kernel ends with the process that started it
 	Version    string // the shell's
 	GoVersion  string
 	History    string       // the folder of the history; "" keeps it in memory alone
@@ -82,10 +83,17 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	go k.start()
+	orphaned := time.NewTicker(time.Second)
+	defer orphaned.Stop()
+	parent := os.Getppid()
 	for {
 		select {
 		case <-o.Interrupts:
 			k.interrupt()
+		case <-orphaned.C: // who started the kernel is gone, and can't shut it down any more
+			if o.Child && os.Getppid() != parent {
+				return k.close()
+			}
 		case <-k.done:
 			return k.close()
 		case <-ctx.Done():

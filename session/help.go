@@ -80,7 +80,7 @@ func (s *Session) Inspect(text string, cursor int) (_ cell.Inspection, ok bool) 
 // commandParts is where the name of a command begins in its text, and where what
 // follows the name does.
 func commandParts(text string) (name, args int) {
-	name = strings.IndexByte(text, ':') + 1
+	name = strings.IndexAny(text, ":%") + 1
 	if n := strings.IndexAny(text[name:], " \t\n"); n >= 0 {
 		return name, name + n + 1
 	}

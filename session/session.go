@@ -3,6 +3,8 @@
 //
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
+//	magic     the cells that begin with %%
+//	system    the system's shell, its folders and its environment
 //	record    the cells that have run: shown, and saved
 //	export    the cells as a Go program
 //	modules   what cells can import beyond the standard library and spark
@@ -159,7 +161,13 @@ func (s *Session) Next() int {
 
 // Completeness tells whether a text is a whole cell or command.
 func (s *Session) Completeness(text string) cell.Completeness {
-	if _, ok := asCommand(text); ok {
+	if isMagic(strings.TrimSpace(text)) {
+		return magicCompleteness(text)
+	}
+	if isCommand(text) || strings.HasPrefix(strings.TrimSpace(text), "!") {
+		return cell.Complete
+	}
+	if _, ok := question(text); ok {
 		return cell.Complete
 	}
 	return interp.Completeness(text)
@@ -175,7 +183,7 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 
 // run is Run for who holds the session: a :load runs cells of its own.
 func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
-	if command, ok := asCommand(text); ok {
+	if command, ok := s.asCommand(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
@@ -213,7 +221,7 @@ func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink)
 func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) error {
 	s.running.Lock()
 	defer s.running.Unlock()
-	if command, ok := asCommand(text); ok {
+	if command, ok := s.asCommand(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {

@@ -147,7 +147,7 @@ func serveKernel(o options) error {
 	}
 	signals := listen()
 	return kernel.Run(signals.ctx, kernel.Options{
-		Connection: c, Unsigned: o.kernel.unsigned, Version: version(), GoVersion: strings.TrimPrefix(runtime.Version(), "go"),
+		Connection: c, Unsigned: o.kernel.unsigned, Child: os.Getenv("JPY_PARENT_PID") != "", Version: version(), GoVersion: strings.TrimPrefix(runtime.Version(), "go"),
 		History: history, Log: log, Interrupts: signals.interrupt,
 		Start: func() (kernel.Evaluator, error) {
 			return session.New(session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: log})
