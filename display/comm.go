@@ -165,19 +165,24 @@ func Deliver(m cell.Comm) (ok bool) {
 	if c == nil {
 		return false
 	}
+	if m.Kind == "close" {
+		c.forget()
+	}
+	c.handle(func() { c.take(m, data) })
+	return true
+}
+
+// take gives a message to the handler that there is when its turn has come.
+func (c *Comm) take(m cell.Comm, data json.RawMessage) {
 	c.mu.Lock()
 	message, closed := c.message, c.closed
 	c.mu.Unlock()
 	switch {
 	case m.Kind == "msg" && message != nil:
-		c.handle(func() { message(data, m.Buffers) })
-	case m.Kind == "close":
-		c.forget()
-		if closed != nil {
-			c.handle(func() { closed(data) })
-		}
+		message(data, m.Buffers)
+	case m.Kind == "close" && closed != nil:
+		closed(data)
 	}
-	return true
 }
 
 func opened(m cell.Comm, data json.RawMessage) bool {
