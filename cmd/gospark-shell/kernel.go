@@ -39,9 +39,10 @@ func (k *kernelOptions) setWords(words []string) error {
 	switch {
 	case len(words) == 1 && (words[0] == "install" || words[0] == "uninstall"):
 		k.action = words[0]
+	case k.connection != "": // jupyter run names its file to the kernel, too
 	case len(words) > 0:
 		return fmt.Errorf("kernel takes install, uninstall or --connection-file FILE; it got %s", strings.Join(words, " "))
-	case k.connection == "":
+	default:
 		return errors.New("kernel takes install, uninstall or --connection-file FILE")
 	}
 	return nil
