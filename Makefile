@@ -13,7 +13,7 @@ BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWit
 T     ?= 30s
 PART  ?= 1
 
-.PHONY: help build shell fmt vet test corpus race bench golden fuzz clean
+.PHONY: help build shell fmt vet test corpus race clients bench golden fuzz clean
 
 # help: this list
 help:
@@ -52,6 +52,14 @@ race: $(TYPES)
 	$(GO) test -trimpath -race ./cell ./cellrt ./display ./engine ./spark ./session
 	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
 	$(GO) test -trimpath -race -skip Scripts ./cmd/gospark-shell
+
+# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and JupyterLab in chromium
+clients: build
+	test -d bin/clients || python3 -m venv bin/clients
+	bin/clients/bin/pip install --quiet -r kernel/clients/requirements.txt ./kernel/python
+	bin/gospark-shell kernel install --prefix bin/clients
+	PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state \
+		bin/clients/bin/python -m pytest -q kernel/clients
 
 # bench: run the benchmarks of all packages
 bench: $(TYPES)

@@ -1,7 +1,9 @@
 package cellrt
 
 import (
+	"bufio"
 	"context"
+	"os"
 	"runtime"
 	"runtime/pprof"
 	"strconv"
@@ -29,7 +31,9 @@ type Scope struct {
 	failed  func(any, []byte) // told of a panic in a goroutine of the cell
 
 	mu     sync.Mutex
-	ending error // why the cell ended itself: os.Exit, log.Fatal
+	ending error         // why the cell ended itself: os.Exit, log.Fatal
+	typed  *bufio.Reader // what fmt.Scan reads, where the front end is asked for it
+	stdin  *os.File      // what the cell has as os.Stdin then
 }
 
 var (
@@ -106,8 +110,10 @@ func (s *Scope) Close() {
 
 // enter counts a goroutine that works for the scope, or for none.
 func (s *Scope) enter() {
-	if s != nil {
-		s.live.Add(1)
+	if s != nil && s.live.Add(1) == 1 { // its cell is over, and something outside calls a func of it
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		scopes.Store(s.label, s)
 	}
 }
 
@@ -118,8 +124,12 @@ func (s *Scope) leave() {
 	case s.stopped.Load():
 		s.lower() // it stays known: a check meets what nobody counted
 	default:
-		scopes.Delete(s.label)
-		recent.CompareAndSwap(s, nil)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.live.Load() == 0 {
+			scopes.Delete(s.label)
+			recent.CompareAndSwap(s, nil)
+		}
 	}
 }
 
