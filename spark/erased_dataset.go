@@ -33,9 +33,7 @@ func eraseDataset() {
 	})
 	eraseSteps()
 	bind("dataset.SortFunc", func(t types, r any, compare func(a, b any) int, options ...SortOption) any {
-		describe("sortFunc", compare)
-		c, _ := sortRows(boxed(t, r).node, "sortFunc", compare, options)
-		return unboxed(r, c)
+		return unboxed(r, sortFunc(boxed(t, r).node, compare, options))
 	})
 }
 

@@ -16,6 +16,9 @@ func eraseFuncs() {
 	bind("spark.ParseMaster", func(_ types, s string) (Master, error) { return ParseMaster(s) })
 	bind("spark.NewHashPartitioner", func(_ types, n int) HashPartitioner { return NewHashPartitioner(n) })
 	bind("spark.NewPartitioner", func(_ types, n int, f func(any) int) Partitioner { return NewPartitioner(n, f) })
+	bind("spark.NewRangePartitioner", func(t types, n int, rdd any, order ...Order) RangePartitioner {
+		return rangePartitionerFor[any](n, rdd, staticKeys(t[0]), order)
+	})
 	bind("spark.KV", func(_ types, key, value any) Pair[any, any] { return KV(key, value) })
 	bind("spark.T2", func(_ types, a, b any) Tuple2[any, any] { return T2(a, b) })
 	bind("spark.Unpair", func(_ types, p Pair[any, any]) (any, any) { return Unpair(p) })
@@ -122,7 +125,7 @@ func eraseTypes() {
 		"Counted": reflect.TypeFor[Counted[any]](), "Counts": reflect.TypeFor[Counts[any]](),
 		"Stats": reflect.TypeFor[Stats](), "SortOption": reflect.TypeFor[SortOption](),
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
-		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "Dependency": reflect.TypeFor[Dependency](),
+		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](), "Dependency": reflect.TypeFor[Dependency](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {
 		bind("spark."+name, t)

@@ -2,7 +2,6 @@ package spark
 
 import (
 	"reflect"
-	"unsafe"
 
 	"gospark/cellrt"
 )
@@ -10,40 +9,32 @@ import (
 // eraseKeyed binds what every shape with a key has. The type arguments are E, K, Self, and the method's.
 func eraseKeyed() {
 	bind := cellrt.BindErased
-	bind("byKey.Keys", func(_ types, r any) *RDD[any] { return newRDD[any](mapRows(keysIn(r), "keys", nil, Identity[any])) })
+	bind("byKey.Keys", func(_ types, r any) *RDD[any] {
+		return newRDD[any](mapRows(keysOf[any](coreOf(r)), "keys", nil, Identity[any]))
+	})
 	bind("byKey.PartitionBy", func(_ types, r any, p Partitioner) any {
 		c := coreOf(r)
 		if c.rdd.Partitioner == comparablePartitioner("partitionBy", p) {
 			return r
 		}
-		return c.wrap(shuffleByKey(c, "partitionBy", p, keyOf[any]()))
+		return c.wrap(shuffleByKey(c, "partitionBy", p, keyOf[any](), asTheyAre))
 	})
 	bind("byKey.SortByKey", func(t types, r any, options ...SortOption) any {
 		c, k := coreOf(r), staticKeys(t[1])
 		switch r.(type) {
 		case *PairRDD[any, any]:
-			return c.wrap(sortByKey[Pair[any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Pair[any, any]](c, k, options))
 		case *GroupedRDD[any, any]:
-			return c.wrap(sortByKey[Group[any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Group[any, any]](c, k, options))
 		case *JoinedRDD[any, any, any]:
-			return c.wrap(sortByKey[Joined[any, any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Joined[any, any, any]](c, k, options))
 		}
-		return c.wrap(sortByKey[CoGrouped[any, any, any]](c, k, options))
+		return c.wrap(sortByKey[any, CoGrouped[any, any, any]](c, k, options))
 	})
-	bind("byKey.CountByKey", func(_ types, r any) map[any]int { return countByKey[any, any](keysIn(r)) })
+	bind("byKey.CountByKey", func(_ types, r any) map[any]int { return countByKey[any, any](keysOf[any](coreOf(r))) })
 	bind("byKey.SubtractByKey", func(_ types, r any, other any, n ...int) any {
 		c := coreOf(r)
 		return c.wrap(subtractByKey(c, otherCore(c, "subtractByKey", other), elemOf[any](), keyOf[any](), n))
-	})
-}
-
-// keysIn is a view of a shape with a key as its keys.
-func keysIn(rdd any) *core {
-	c := coreOf(rdd)
-	return viewAs[any](c, func(rows any) any {
-		return seq(func(yield func(any) bool) {
-			c.elem.each(rows, func(p unsafe.Pointer) bool { return yield(*(*any)(p)) })
-		})
 	})
 }
 
@@ -88,6 +79,13 @@ func erasePairs() {
 	bind("PairRDD.GroupBy", func(_ types, r pairs, f func(k, v any) any, n ...int) groups {
 		p := partitionerFor("groupBy", n, r.core)
 		return newGrouped[any, any](groupRows[any, any](keyedPairs(r, "groupBy", f), "groupBy", p))
+	})
+	bind("PairRDD.Zip", func(_ types, r pairs, other *RDD[any]) *RDD2[any, any] { return boxed(nil, r).Zip(other) })
+	bind("PairRDD.ZipWithIndex", func(_ types, r pairs) *RDD2[any, any] {
+		return newRDD2[any, any](zipWithIndex[any](boxed(nil, r).node, func(i int) any { return i }))
+	})
+	bind("PairRDD.ZipWithUniqueID", func(_ types, r pairs) *RDD2[any, any] {
+		return newRDD2[any, any](zipWithUniqueID[any](boxed(nil, r).node, func(i int) any { return i }))
 	})
 	bind("PairRDD.Cartesian", func(_ types, r pairs, other *RDD[any]) *RDD2[any, any] { return boxed(nil, r).Cartesian(other) })
 }

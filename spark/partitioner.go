@@ -82,8 +82,11 @@ func placer(p Partitioner, k *keyOps) func(unsafe.Pointer) int {
 	switch p := p.(type) {
 	case HashPartitioner:
 		return func(key unsafe.Pointer) int { return nonNegativeMod(k.hash(key), n) }
-	case *rangePartitioner:
-		return p.place
+	case RangePartitioner:
+		if keyType(p.keys) != keyType(k) {
+			panic(definition("partitionBy", "the partitioner places keys of type "+keyName(p.keys)+", and these are of type "+keyName(k), ""))
+		}
+		return p.place()
 	}
 	return func(key unsafe.Pointer) int {
 		at := p.Partition(reflect.NewAt(keyType(k), key).Elem().Interface())
