@@ -57,6 +57,9 @@ func eraseSteps() {
 		}
 		return parts
 	})
+	bind("dataset.Pipe", func(t types, r any, command string, options ...PipeOption) *RDD[any] {
+		return newRDD[any](viewAs[any](pipe(typed(coreOf(r), t), command, options), turned(box[string])))
+	})
 	bind("dataset.Union", func(_ types, r any, others ...any) any {
 		all := []*core{coreOf(r)}
 		for _, o := range others {

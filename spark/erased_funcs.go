@@ -117,7 +117,10 @@ func eraseTypes() {
 		"Context": reflect.TypeFor[Context](), "Conf": reflect.TypeFor[Conf](), "Master": reflect.TypeFor[Master](),
 		"RDD": reflect.TypeFor[RDD[any]](), "PairRDD": reflect.TypeFor[PairRDD[any, any]](),
 		"GroupedRDD": reflect.TypeFor[GroupedRDD[any, any]](), "JoinedRDD": reflect.TypeFor[JoinedRDD[any, any, any]](),
-		"CoGroupedRDD": reflect.TypeFor[CoGroupedRDD[any, any, any]](), "RDD2": reflect.TypeFor[RDD2[any, any]](),
+		"CoGroupedRDD":  reflect.TypeFor[CoGroupedRDD[any, any, any]](),
+		"CoGrouped3RDD": reflect.TypeFor[CoGrouped3RDD[any, any, any, any]](), "CoGrouped3": reflect.TypeFor[CoGrouped3[any, any, any, any]](),
+		"CoGrouped4RDD": reflect.TypeFor[CoGrouped4RDD[any, any, any, any, any]](), "CoGrouped4": reflect.TypeFor[CoGrouped4[any, any, any, any, any]](),
+		"RDD2":  reflect.TypeFor[RDD2[any, any]](),
 		"Keyed": reflect.TypeFor[any](),
 		"Pair":  reflect.TypeFor[Pair[any, any]](), "Group": reflect.TypeFor[Group[any, any]](),
 		"Joined": reflect.TypeFor[Joined[any, any, any]](), "CoGrouped": reflect.TypeFor[CoGrouped[any, any, any]](),
@@ -125,7 +128,8 @@ func eraseTypes() {
 		"Counted": reflect.TypeFor[Counted[any]](), "Counts": reflect.TypeFor[Counts[any]](),
 		"Stats": reflect.TypeFor[Stats](), "SortOption": reflect.TypeFor[SortOption](),
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
-		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](), "Dependency": reflect.TypeFor[Dependency](),
+		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](),
+		"PipeOption": reflect.TypeFor[PipeOption](), "Env": reflect.TypeFor[Env](), "workingDir": reflect.TypeFor[workingDir](), "Dependency": reflect.TypeFor[Dependency](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {
 		bind("spark."+name, t)

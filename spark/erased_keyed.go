@@ -28,8 +28,38 @@ func eraseKeyed() {
 			return c.wrap(sortByKey[any, Group[any, any]](c, k, options))
 		case *JoinedRDD[any, any, any]:
 			return c.wrap(sortByKey[any, Joined[any, any, any]](c, k, options))
+		case *CoGrouped3RDD[any, any, any, any]:
+			return c.wrap(sortByKey[any, CoGrouped3[any, any, any, any]](c, k, options))
+		case *CoGrouped4RDD[any, any, any, any, any]:
+			return c.wrap(sortByKey[any, CoGrouped4[any, any, any, any, any]](c, k, options))
 		}
 		return c.wrap(sortByKey[any, CoGrouped[any, any, any]](c, k, options))
+	})
+	bind("byKey.RepartitionAndSortWithinPartitions", func(t types, r any, p Partitioner, order ...Order) any {
+		c, k := coreOf(r), staticKeys(t[1])
+		switch r.(type) {
+		case *PairRDD[any, any]:
+			return c.wrap(sortWithin[any, Pair[any, any]](c, k, p, order))
+		case *GroupedRDD[any, any]:
+			return c.wrap(sortWithin[any, Group[any, any]](c, k, p, order))
+		case *JoinedRDD[any, any, any]:
+			return c.wrap(sortWithin[any, Joined[any, any, any]](c, k, p, order))
+		case *CoGrouped3RDD[any, any, any, any]:
+			return c.wrap(sortWithin[any, CoGrouped3[any, any, any, any]](c, k, p, order))
+		case *CoGrouped4RDD[any, any, any, any, any]:
+			return c.wrap(sortWithin[any, CoGrouped4[any, any, any, any, any]](c, k, p, order))
+		}
+		return c.wrap(sortWithin[any, CoGrouped[any, any, any]](c, k, p, order))
+	})
+	bind("byKey.FilterByRange", func(t types, r any, lower, upper any) any {
+		c, k := coreOf(r), staticKeys(t[1])
+		return c.wrap(filterByRange(c, k, lower, upper, orderOfKeys[any]("filterByRange", k)))
+	})
+	bind("byKey.SampleByKey", func(_ types, r any, withReplacement bool, fractions map[any]float64, seed ...int64) any {
+		return wrapped(r, sampleByKey(coreOf(r), withReplacement, fractions, seedOf(seed)))
+	})
+	bind("byKey.SampleByKeyExact", func(_ types, r any, withReplacement bool, fractions map[any]float64, seed ...int64) any {
+		return wrapped(r, sampleByKeyExact(coreOf(r), withReplacement, fractions, seedOf(seed)))
 	})
 	bind("byKey.CountByKey", func(_ types, r any) map[any]int { return countByKey[any, any](keysOf[any](coreOf(r))) })
 	bind("byKey.SubtractByKey", func(_ types, r any, other any, n ...int) any {
@@ -140,10 +170,6 @@ func eraseJoins() {
 		bind("RightOuterJoin", "rightOuterJoin", true, false)
 		bind("FullOuterJoin", "fullOuterJoin", true, true)
 	}
-	cellrt.BindErased("PairRDD.CoGroup", func(t types, r any, other any, n ...int) *CoGroupedRDD[any, any, any] {
-		a, b, p := sides("cogroup", r, t[1], other, t[2], n)
-		return newCoGrouped[any, any, any](coGroup[any, any, any]("cogroup", elemOf[CoGrouped[any, any, any]](), a, b, p))
-	})
 }
 
 // valueType is the type of what a join sees as the value of a shape of the types t.

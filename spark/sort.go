@@ -131,7 +131,7 @@ func sampleBounds[K, E any](c *core, op string, n int, key func(E) K, compare fu
 	}
 	// Partitions much larger than the others would be cut by too few keys: they are sampled again.
 	if len(large) > 0 {
-		again := sampled(keys, samplerKind, op, uint64(c.rdd.ID), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
+		again := sampled(keys, samplerKind, op, uint64(parts), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
 		for _, more := range run(again, op, large, func(_ *engine.Task, rows any) any { return sliceOf[K](rows, -1) }) {
 			for _, k := range more.([]K) {
 				all = append(all, weighted[K]{k, float32(1 / fraction)})
