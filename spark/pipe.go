@@ -50,7 +50,7 @@ func pipe(c *core, command string, options []PipeOption) *core {
 	if len(words) == 0 {
 		panic(definition(op, "the command is empty", "name a program, and its arguments"))
 	}
-	p := piped{words: words}
+	p := piped{site: op + " at " + callSite(op), words: words}
 	for _, o := range options {
 		switch o := o.(type) {
 		case Env:
@@ -68,6 +68,7 @@ func pipe(c *core, command string, options []PipeOption) *core {
 
 // piped is a command for partitions.
 type piped struct {
+	site     string
 	words    []string
 	env      []string
 	separate bool
@@ -91,7 +92,8 @@ func (p piped) run(t *engine.Task, e *elem, rows any, yield func(string) bool) {
 		panic(err)
 	}
 	if err := cmd.Start(); err != nil {
-		panic(&engine.Fault{Err: fmt.Errorf("can't run program %q: %w", p.words[0], err), Remedy: "install it, or give its whole path"})
+		panic(&engine.Fault{Err: fmt.Errorf("can't run program %q: %w", p.words[0], err), Site: p.site,
+			Remedy: "install it, or give its whole path"})
 	}
 	flow := startFlow(in, out)
 	defer flow.end(cmd) // also when a function of the person's panics, or the task is killed
@@ -100,14 +102,14 @@ func (p piped) run(t *engine.Task, e *elem, rows any, yield func(string) bool) {
 	}
 	if err := flow.end(cmd); err != nil {
 		text := "subprocess exited with " + strings.TrimPrefix(err.Error(), "exit ") + ". Command ran: " + strings.Join(p.words, " ")
-		panic(&worded{text, err})
+		panic(&engine.Fault{Err: &worded{text, err}, Site: p.site})
 	}
 }
 
 // A flow is what goes into a command and comes out of it. The task's goroutine makes
 // the one and takes the other, in turn, so that neither waits for the other for ever.
 type flow struct {
-	input  chan []byte   // closed at its end
+	input  chan<- []byte // closed at its end, and nil then
 	output chan []string // closed at its end
 	failed error         // why output ended, once it is closed
 	quit   chan struct{} // closed when no more is wanted
@@ -116,10 +118,11 @@ type flow struct {
 }
 
 func startFlow(in io.WriteCloser, out io.Reader) *flow {
-	f := &flow{input: make(chan []byte), output: make(chan []string), quit: make(chan struct{})}
+	input := make(chan []byte)
+	f := &flow{input: input, output: make(chan []string), quit: make(chan struct{})}
 	go func() {
 		defer in.Close()
-		for text := range f.input {
+		for text := range input {
 			in.Write(text) // a command needn't read all of its input
 		}
 	}()

@@ -30,8 +30,9 @@ func (d *byKey[E, K, Self]) SampleByKeyExact[_ ondemand](withReplacement bool, f
 func sampleByKey[K comparable](c *core, withReplacement bool, fractions map[K]float64, seed uint64) *core {
 	const op = "sampleByKey"
 	checkFractions(op, fractions)
+	site := op + " at " + callSite(op)
 	return stratified(c, op, seed, func(r *rand.Rand, key unsafe.Pointer) int {
-		if fraction := fractionOf(fractions, *(*K)(key)); withReplacement {
+		if fraction := fractionOf(site, fractions, *(*K)(key)); withReplacement {
 			return poisson(r, fraction)
 		} else {
 			return times(r.Float64() < fraction)
@@ -47,10 +48,11 @@ func checkFractions[K comparable](op string, fractions map[K]float64) {
 	}
 }
 
-func fractionOf[K comparable](fractions map[K]float64, key K) float64 {
+func fractionOf[K comparable](site string, fractions map[K]float64, key K) float64 {
 	f, ok := fractions[key]
 	if !ok {
-		panic(&engine.Fault{Err: fmt.Errorf("the fractions have none for key %v", key), Remedy: "give each key one: 0 chooses none of its elements"})
+		panic(&engine.Fault{Err: fmt.Errorf("the fractions have none for key %v", key), Site: site,
+			Remedy: "give each key one: 0 chooses none of its elements"})
 	}
 	return f
 }
@@ -116,8 +118,9 @@ func atMostOne[K comparable](fractions map[K]float64) iter.Seq2[K, float64] {
 // drawStrata runs the job that draws a number for each element. counts are those of the
 // keys where elements are replaced, nil otherwise.
 func drawStrata[K comparable](c *core, fractions map[K]float64, counts map[K]int, seed uint64) map[K]*stratum {
-	all := map[K]*stratum{}
-	for _, part := range run(c, "sampleByKeyExact", nil, func(t *engine.Task, rows any) any {
+	const op = "sampleByKeyExact"
+	site, all := op+" at "+callSite(op), map[K]*stratum{}
+	for _, part := range run(c, op, nil, func(t *engine.Task, rows any) any {
 		rnd, strata := rand.New(rand.NewPCG(seed, uint64(t.Partition))), map[K]*stratum{}
 		c.elem.each(rows, func(p unsafe.Pointer) bool {
 			k := *(*K)(p)
@@ -126,7 +129,7 @@ func drawStrata[K comparable](c *core, fractions map[K]float64, counts map[K]int
 				s = &stratum{}
 				strata[k] = s
 			}
-			if fraction := fractionOf(fractions, k); counts == nil {
+			if fraction := fractionOf(site, fractions, k); counts == nil {
 				s.draw(rnd, fraction)
 			} else {
 				s.drawCopies(rnd, counts[k], fraction)
