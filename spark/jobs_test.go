@@ -3,75 +3,10 @@ package spark_test
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"reflect"
 	"testing"
 
 	"gospark/spark"
 )
-
-// TestJobs counts the jobs, stages and tasks of each operator and action: those that spark-shell runs.
-func TestJobs(t *testing.T) {
-	sc := newContext(t, "local[2]")
-	r := &recorder{}
-	sc.AddSparkListener(r)
-	nums := sc.Range(1, 101, 1, 10)
-	kv := sc.Range(0, 20, 1, 4).MapToPair(func(i int) (int, int) { return i % 5, i })
-	pk := kv.PartitionBy(spark.NewHashPartitioner(3))
-	empty := sc.EmptyRDD[int]()
-	last := nums.Filter(func(i int) bool { return i == 100 })
-	none := nums.Filter(func(i int) bool { return i > 100 })
-	cached := kv.ReduceByKey(spark.Add, 3).Cache()
-	reduced := kv.ReduceByKey(spark.Add)
-	jobs := func(j ...[]int) [][]int { return j }
-	cases := []struct {
-		name string
-		do   func()
-		want [][]int
-	}{
-		{"map", func() { nums.Map(spark.Identity[int]) }, nil},
-		{"sortByKey", func() { kv.SortByKey() }, jobs([]int{4})},
-		{"sortByKey into 1", func() { kv.SortByKey(spark.Partitions(1)) }, nil},
-		{"sortBy", func() { nums.SortBy(spark.Identity[int]) }, jobs([]int{10})},
-		{"zipWithIndex", func() { nums.ZipWithIndex() }, jobs([]int{9})},
-		{"zipWithIndex of 1 partition", func() { nums.Coalesce(1).ZipWithIndex() }, nil},
-		{"take(0)", func() { nums.Take(0) }, nil},
-		{"take(1)", func() { nums.Take(1) }, jobs([]int{1})},
-		{"take(5)", func() { nums.Take(5) }, jobs([]int{1})},
-		{"take(15)", func() { nums.Take(15) }, jobs([]int{1}, []int{1})},
-		{"take(95)", func() { nums.Take(95) }, jobs([]int{1}, []int{4}, []int{5})},
-		{"take(1) of the last", func() { last.Take(1) }, jobs([]int{1}, []int{4}, []int{5})},
-		{"first of nothing", func() { spark.Try(none.First) }, jobs([]int{1}, []int{4}, []int{5})},
-		{"isEmpty", func() { none.IsEmpty() }, jobs([]int{1}, []int{4}, []int{5})},
-		{"takeOrdered", func() { nums.TakeOrdered(3) }, jobs([]int{10})},
-		{"top", func() { nums.Top(3) }, jobs([]int{10})},
-		{"max", func() { nums.Max() }, jobs([]int{10})},
-		{"count", func() { nums.Count() }, jobs([]int{10})},
-		{"countByKey", func() { kv.CountByKey() }, jobs([]int{4, 4})},
-		{"countByValue", func() { kv.CountByValue() }, jobs([]int{4, 4})},
-		{"reduce of nothing", func() { spark.Try(func() int { return empty.Reduce(spark.Add) }) }, jobs([]int{})},
-		{"fold of nothing", func() { empty.Fold(7, spark.Add) }, jobs([]int{})},
-		{"reduceByKey", func() { kv.ReduceByKey(spark.Add) }, nil},
-		{"stats", func() { nums.Stats() }, jobs([]int{10})},
-		{"lookup", func() { kv.Lookup(3) }, jobs([]int{4})},
-		{"lookup, partitioned", func() { pk.Lookup(3) }, jobs([]int{4, 1})},
-		{"randomSplit", func() { nums.RandomSplit([]float64{1, 1}) }, nil},
-		{"cached", func() { cached.Count(); cached.Count() }, jobs([]int{4, 3}, []int{4, 3})},
-		{"twice", func() { reduced.Count(); reduced.Count() }, jobs([]int{4, 4}, []int{4, 4})},
-		{"join", func() { kv.Join(kv).Count() }, jobs([]int{4, 4, 4})},
-		{"join, partitioned", func() { pk.Join(pk).Count() }, jobs([]int{4, 3})},
-	}
-	for _, c := range cases {
-		r.jobs()
-		c.do()
-		if got := r.jobs(); !reflect.DeepEqual(got, c.want) {
-			t.Errorf("%s: jobs %v, want %v", c.name, got, c.want)
-		}
-	}
-	if n := len(nums.TakeSample(false, 5, 1)); n != 5 || len(r.jobs()) < 2 {
-		t.Errorf("takeSample: %d elements, or fewer than 2 jobs", n)
-	}
-}
 
 // A stage whose output is there is part of the job, but doesn't run.
 func TestSkippedStage(t *testing.T) {
@@ -89,65 +24,6 @@ func TestSkippedStage(t *testing.T) {
 		}
 		r.jobs()
 	}
-}
-
-// TestPartitioners holds the number of partitions and the partitioner of results: those of spark-shell.
-func TestPartitioners(t *testing.T) {
-	sc := newContext(t, "local[2]")
-	nums := sc.Range(1, 101, 1, 10)
-	kv := sc.Range(0, 20, 1, 4).MapToPair(func(i int) (int, int) { return i % 5, i })
-	wide := nums.MapToPair(func(i int) (int, int) { return i % 5, i })
-	pk := kv.PartitionBy(spark.NewHashPartitioner(3))
-	same := func(k, v int) (int, int) { return k, v }
-	type placed interface{ String() string }
-	hash := func(n int) string { return fmt.Sprintf("HashPartitioner(%d)", n) }
-	cases := []struct {
-		name        string
-		partitions  int
-		partitioner spark.Partitioner
-		n           int
-		want        string
-	}{
-		{"map", nums.Map(spark.Identity[int]).GetNumPartitions(), nums.Map(spark.Identity[int]).Partitioner(), 10, "<nil>"},
-		{"reduceByKey", kv.ReduceByKey(spark.Add).GetNumPartitions(), kv.ReduceByKey(spark.Add).Partitioner(), 4, hash(4)},
-		{"reduceByKey pk", pk.ReduceByKey(spark.Add).GetNumPartitions(), pk.ReduceByKey(spark.Add).Partitioner(), 3, hash(3)},
-		{"mapValues pk", pk.MapValues(spark.Identity[int]).GetNumPartitions(), pk.MapValues(spark.Identity[int]).Partitioner(), 3, hash(3)},
-		{"filter pk", 3, pk.Filter(func(int, int) bool { return true }).Partitioner(), 3, hash(3)},
-		{"map pk", 3, pk.MapToPair(same).Partitioner(), 3, "<nil>"},
-		{"distinct pk", pk.Distinct().GetNumPartitions(), pk.Distinct().Partitioner(), 3, hash(3)},
-		{"sample pk", 3, pk.Sample(false, .5).Partitioner(), 3, hash(3)},
-		{"union pk pk", pk.Union(pk).GetNumPartitions(), pk.Union(pk).Partitioner(), 3, hash(3)},
-		{"join pk kv", pk.Join(kv).GetNumPartitions(), pk.Join(kv).Partitioner(), 3, hash(3)},
-		{"join kv pk", kv.Join(pk).GetNumPartitions(), kv.Join(pk).Partitioner(), 3, hash(3)},
-		{"join kv kv", kv.Join(kv).GetNumPartitions(), kv.Join(kv).Partitioner(), 4, hash(4)},
-		{"join kv wide", kv.Join(wide).GetNumPartitions(), kv.Join(wide).Partitioner(), 10, hash(10)},
-		{"cogroup pk kv", pk.CoGroup(kv).GetNumPartitions(), pk.CoGroup(kv).Partitioner(), 3, hash(3)},
-		{"subtractByKey pk kv", pk.SubtractByKey(kv).GetNumPartitions(), pk.SubtractByKey(kv).Partitioner(), 3, hash(3)},
-		{"groupBy", nums.GroupBy(spark.Identity[int]).GetNumPartitions(), nums.GroupBy(spark.Identity[int]).Partitioner(), 10, hash(10)},
-		{"keyBy", 10, nums.KeyBy(spark.Identity[int]).Partitioner(), 10, "<nil>"},
-		{"coalesce pk", pk.Coalesce(2).GetNumPartitions(), pk.Coalesce(2).Partitioner(), 2, "<nil>"},
-		{"coalesce to more", nums.Coalesce(50).GetNumPartitions(), nil, 10, "<nil>"},
-		{"coalesce to more by shuffle", nums.Coalesce(50, true).GetNumPartitions(), nil, 50, "<nil>"},
-		{"cartesian", nums.Cartesian(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 40, "<nil>"},
-		{"intersection", nums.Intersection(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 10, "<nil>"},
-		{"subtract", nums.Subtract(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 10, "<nil>"},
-		{"union", nums.Union(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 14, "<nil>"},
-		{"sortByKey", kv.SortByKey().GetNumPartitions(), nil, 4, "<nil>"},
-		{"empty", sc.EmptyRDD[int]().GetNumPartitions(), nil, 0, "<nil>"},
-	}
-	for _, c := range cases {
-		if got := fmt.Sprint(c.partitioner); c.partitions != c.n || got != c.want {
-			t.Errorf("%s: %d partitions, %s; want %d, %s", c.name, c.partitions, got, c.n, c.want)
-		}
-	}
-	sorted := kv.SortByKey()
-	if sorted.Partitioner() == nil {
-		t.Error("sortByKey has no partitioner")
-	}
-	if pk.PartitionBy(spark.NewHashPartitioner(3)) != pk {
-		t.Error("partitionBy with the partitioner at hand isn't the RDD itself")
-	}
-	var _ placed = kv
 }
 
 // TestDefinitionErrors: what can't work is refused where it is written.
