@@ -34,7 +34,7 @@ func TestTransformationsOfNothing(t *testing.T) {
 	}
 }
 
-func TestTakeOfManyPartitions(t *testing.T) {
+func TestTakeOfAnyNumber(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	for _, parts := range []int{1, 2, 100, 1000} {
 		nums := sc.Range(1, 1001, 1, parts)
