@@ -63,11 +63,11 @@ func keysBy[K any](order func(a, b K) int) *keyOps {
 func sortRows[K, E any](c *core, op string, k *keyOps, compare func(a, b K) int, options []SortOption) *core {
 	order, n := sortOptions(op, options, partitions(c, op))
 	bounds := sampleBounds(c, op, n, keyIn[K, E], compare)
-	return shuffleByKey(c, op, rangePartitionerOf(k, bounds, order), k, sortingRead[K, E](compare, order), compare)
+	return shuffleByKey(c, op, rangePartitionerOf(k, bounds, order), k, sortedRows[K, E](compare, order), compare)
 }
 
-// sortingRead is the reading side of a shuffle that sorts elements by their key.
-func sortingRead[K, E any](compare func(a, b K) int, order Order) func(*engine.Task, any) any {
+// sortedRows is the reading side of a shuffle that sorts elements by their key.
+func sortedRows[K, E any](compare func(a, b K) int, order Order) func(*engine.Task, any) any {
 	if order == Descending {
 		compare = Reverse(compare)
 	}
