@@ -1,0 +1,142 @@
+package cellrt
+
+import (
+	"context"
+	"runtime"
+	"runtime/pprof"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+	"weak"
+)
+
+// A place is what a goroutine works for and goes by. Goroutines carry it as a set of
+// profiler labels, which they inherit from the one that starts them: Go has no other
+// storage that follows goroutines. It is known as long as a goroutine carries its labels.
+type place struct {
+	scope *Scope
+	own   bool                    // the goroutine is the cell's own, not one that the cell started
+	task  atomic.Pointer[taskRef] // nil outside of tasks
+	local any                     // what SetLocal said
+
+	label  uintptr // the address of the labels
+	labels weak.Pointer[byte]
+	others func() context.Context // the labels of the goroutines that an own one starts
+}
+
+type taskRef struct{ task any }
+
+var (
+	places sync.Map // uintptr, the address of labels -> *place
+
+	// recent is the place that was looked up last: while one cell runs, mostly the right one.
+	recent atomic.Pointer[place]
+
+	// lasting is what a cell's own goroutine set last: the next cells begin with it.
+	lasting atomic.Pointer[any]
+)
+
+//go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
+func runtime_getProfLabel() unsafe.Pointer
+
+//go:linkname runtime_setProfLabel runtime/pprof.runtime_setProfLabel
+func runtime_setProfLabel(unsafe.Pointer)
+
+// here is the place of the calling goroutine, or nil where it has none.
+func here() *place {
+	label := uintptr(runtime_getProfLabel())
+	if label == 0 {
+		return nil
+	}
+	if p := recent.Load(); p != nil && p.label == label && p.labels.Value() != nil {
+		return p
+	}
+	v, ok := places.Load(label)
+	if !ok || v.(*place).labels.Value() == nil { // other labels have the address now
+		return nil
+	}
+	p := v.(*place)
+	if p.task.Load() == nil { // tasks run side by side
+		recent.Store(p)
+	}
+	return p
+}
+
+// register makes labels for a place. The caller must not keep them by p.
+func (p *place) register() context.Context {
+	cell := ""
+	if p.scope != nil {
+		cell = strconv.Itoa(p.scope.N)
+	}
+	ctx := pprof.WithLabels(context.Background(), pprof.Labels("cell", cell))
+	before := runtime_getProfLabel()
+	pprof.SetGoroutineLabels(ctx)
+	labels := (*byte)(runtime_getProfLabel())
+	runtime_setProfLabel(before)
+	p.label, p.labels = uintptr(unsafe.Pointer(labels)), weak.Make(labels)
+	if p.own {
+		p.others = sync.OnceValue(func() context.Context { return (&place{scope: p.scope, local: p.local}).register() })
+	}
+	places.Store(p.label, p)
+	runtime.AddCleanup(labels, func(p *place) { places.CompareAndDelete(p.label, p) }, p)
+	return ctx
+}
+
+// run calls f in the place.
+func (p *place) run(f func()) {
+	before := runtime_getProfLabel()
+	pprof.SetGoroutineLabels(p.register())
+	defer func() { runtime_setProfLabel(before) }()
+	f()
+}
+
+// leaveOwn is called by a goroutine that one of p has started: it isn't the cell's own.
+func (p *place) leaveOwn() {
+	if p != nil && p.own {
+		pprof.SetGoroutineLabels(p.others())
+	}
+}
+
+// DoTask runs f for the scope, as Do does, as the work of a task, which Task returns
+// meanwhile. The scope may be nil.
+func (s *Scope) DoTask(task any, f func()) {
+	p := &place{scope: s}
+	p.task.Store(&taskRef{task})
+	defer p.task.Store(nil) // a goroutine that outlives its task isn't in it any more
+	s.enter()
+	defer s.leave()
+	p.run(f)
+}
+
+// Task is the task that the calling goroutine works for, or one that started it; nil outside of tasks.
+func Task() any {
+	if p := here(); p != nil {
+		if t := p.task.Load(); t != nil {
+			return t.task
+		}
+	}
+	return nil
+}
+
+// Local is what SetLocal said in the calling goroutine or, before that, in the one that started it.
+func Local() any {
+	if p := here(); p != nil {
+		return p.local
+	}
+	return nil
+}
+
+// SetLocal keeps a value for the calling goroutine, and for those that it starts from now
+// on. What a cell's own goroutine sets is there in the cells after it, too.
+func SetLocal(v any) {
+	p := &place{local: v}
+	if at := here(); at != nil {
+		p.scope, p.own = at.scope, at.own
+		p.task.Store(at.task.Load())
+	}
+	if p.own {
+		lasting.Store(&v)
+	}
+	pprof.SetGoroutineLabels(p.register())
+}
