@@ -32,9 +32,10 @@ func (e *Engine) makeBlock(t *Task, n *Node, id BlockID) Block {
 	if b := e.store.Get(id); b != nil { // made between the look and the beginning
 		return b
 	}
-	b := n.Elements.Block(n.Compute(t, id.Map))
-	if !n.Level().IsNone() && !t.Killed() {
+	b := n.Elements.Block(n.compute(t, id.Map))
+	if level := n.Level(); !level.IsNone() && !t.Killed() {
 		e.store.Put(id, b)
+		e.Post(BlockUpdated{RDD: n.ID, Partition: id.Map, Level: level, MemorySize: b.Size()})
 	}
 	return b
 }
@@ -48,10 +49,21 @@ func (e *Engine) Cached(n *Node) (partitions int, size int64) {
 	return partitions, size
 }
 
+// Persist has the partitions of n be kept once they are computed.
+func (e *Engine) Persist(n *Node, l StorageLevel) {
+	n.SetLevel(l)
+	if !l.IsNone() {
+		e.persistent.add(n)
+	}
+}
+
 // Unpersist forgets the kept partitions of n and keeps no more of them.
 func (e *Engine) Unpersist(n *Node) {
 	n.SetLevel(StorageLevel{})
 	e.store.Drop(CachedBlock(n.ID, 0).Owner())
+	if e.persistent.forget(n.ID) {
+		e.Post(UnpersistRDD{n.ID})
+	}
 }
 
 // inProgress says which blocks are being made.

@@ -8,11 +8,12 @@ import (
 // A Node is an RDD: an immutable, partitioned collection, known by how it is computed.
 type Node struct {
 	ID          int
-	Kind        string // Spark's class: MapPartitionsRDD, ShuffledRDD, ...
-	Operator    string // what made it: reduceByKey
-	Site        string // where: In[2]:3
-	Deps        []Dependency
-	Partitioner Partitioner // nil where the placement of elements isn't known
+	Kind        string       // Spark's class: MapPartitionsRDD, ShuffledRDD, ...
+	Operator    string       // what made it: reduceByKey
+	Site        string       // where: In[2]:3
+	Caller      string       // what is said in place of the two, where the person wants that
+	Deps        []Dependency // as it was made; Dependencies tells what is so now
+	Partitioner Partitioner  // nil where the placement of elements isn't known
 	Elements    Elements
 	Functions   []Function // the person's functions that it runs
 
@@ -22,6 +23,8 @@ type Node struct {
 	Compute func(t *Task, partition int) any
 
 	mu      sync.Mutex
+	source  *Node // what it is computed from once it is cut off
+	mark    *Checkpoint
 	name    string
 	level   StorageLevel
 	counted bool
@@ -119,10 +122,18 @@ func (n *Node) SetLevel(l StorageLevel) {
 	n.level = l
 }
 
+// CallSite is what made the node, and where: reduceByKey at In[2]:3.
+func (n *Node) CallSite() string {
+	if n.Caller != "" {
+		return n.Caller
+	}
+	return n.Operator + " at " + n.Site
+}
+
 // String is the node as Spark prints it: MapPartitionsRDD[3] at map at In[1]:4,
 // with its name, where it has one, in front.
 func (n *Node) String() string {
-	s := fmt.Sprintf("%s[%d] at %s at %s", n.Kind, n.ID, n.Operator, n.Site)
+	s := fmt.Sprintf("%s[%d] at %s", n.Kind, n.ID, n.CallSite())
 	if name := n.Name(); name != "" {
 		return name + " " + s
 	}

@@ -4,13 +4,19 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 )
 
 // finished takes note of how a task ended.
 func (s *scheduler) finished(t *Task) {
 	s.free++
 	o := t.outcome
-	s.engine.bus.post(TaskEnd{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, Err: o.err})
+	measured := t.measured()
+	t.run.info.Metrics.Add(measured)
+	s.engine.Post(TaskEnd{
+		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.run.info.Attempt,
+		Shuffle: t.Stage.Shuffle != nil, Err: o.err, Start: t.started, Time: time.Now(), Metrics: measured,
+	})
 	t.run.info.NumActive--
 	run := s.runOf(t)
 	switch {
@@ -26,6 +32,7 @@ func (s *scheduler) finished(t *Task) {
 
 func (s *scheduler) succeeded(run *stageRun, t *Task) {
 	run.info.NumCompleted++
+	t.succeeded()
 	if sh := run.stage.Shuffle; sh != nil {
 		s.outputs[sh.ID][t.Partition] = true
 	} else {

@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // scheduler is the state of all jobs. Only its own goroutine, loop, touches it;
@@ -94,6 +95,7 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 			run = newStageRun(st)
 			for _, p := range st.Parents {
 				run.parents = append(run.parents, runs[p])
+				run.info.Parents = append(run.info.Parents, runs[p].info.ID)
 			}
 			if st.Shuffle != nil {
 				s.active[st.Shuffle.ID] = run
@@ -109,12 +111,12 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 }
 
 func (s *scheduler) start(j *job) {
-	e := JobStart{Job: j.id, Action: j.Action}
+	e := JobStart{Job: j.id, Action: j.Action, Properties: j.Properties, Time: time.Now()}
 	for _, run := range j.stages {
 		e.Stages = append(e.Stages, run.stage.ID)
 		e.Infos = append(e.Infos, run.info)
 	}
-	s.engine.bus.post(e)
+	s.engine.Post(e)
 }
 
 // fail ends a job with err, whose Action and Job it fills in.
@@ -123,9 +125,14 @@ func (s *scheduler) fail(j *job, err *JobError) {
 	s.end(j, err)
 }
 
-func (s *scheduler) cancelAll(cause error) {
+func (s *scheduler) cancelAll(cause error) { s.cancel(func(*job) bool { return true }, cause) }
+
+// cancel ends the jobs for which match is true.
+func (s *scheduler) cancel(match func(*job) bool, cause error) {
 	for _, id := range slices.Sorted(maps.Keys(s.jobs)) {
-		s.fail(s.jobs[id], &JobError{Stage: -1, Err: cause})
+		if j := s.jobs[id]; match(j) {
+			s.fail(j, &JobError{Stage: -1, Err: cause})
+		}
 	}
 }
 
@@ -146,7 +153,7 @@ func (s *scheduler) end(j *job, err *JobError) {
 		}
 	}
 	if j.id >= 0 {
-		s.engine.bus.post(JobEnd{Job: j.id, Err: j.err})
+		s.engine.Post(JobEnd{Job: j.id, Err: j.err, Time: time.Now()})
 	}
 	close(j.ended)
 }
@@ -164,7 +171,11 @@ func (s *scheduler) launch() {
 		s.free--
 		run.info.NumActive++
 		t.owner = run.jobs[0]
-		s.engine.bus.post(TaskStart{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt})
+		t.started = time.Now()
+		s.engine.Post(TaskStart{
+			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
+			ID: t.ID, StageAttempt: run.info.Attempt, Time: t.started,
+		})
 		s.engine.exec.Launch(t, func() {
 			s.engine.tell(func(s *scheduler) { s.finished(t) })
 		})

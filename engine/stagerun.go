@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // stageRun is the state of a stage of the jobs that need it.
 type stageRun struct {
 	stage   *Stage
@@ -22,7 +24,7 @@ const (
 
 func newStageRun(st *Stage) *stageRun {
 	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
-		ID: st.ID, Name: st.Node.Operator + " at " + st.Node.Site, NumTasks: st.NumTasks,
+		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node),
 	}}
 }
 
@@ -52,7 +54,7 @@ func (s *scheduler) missing(run *stageRun) []*stageRun {
 		if s.kept(n) {
 			return false
 		}
-		for _, d := range n.Deps {
+		for _, d := range n.Dependencies() {
 			if d.Shuffle != nil {
 				wanted[d.Shuffle.ID] = true
 			}
@@ -91,7 +93,8 @@ func (s *scheduler) available(run *stageRun) bool {
 func (s *scheduler) begin(run *stageRun) {
 	run.state = running
 	st := run.stage
-	s.engine.bus.post(StageSubmitted{Stage: run.info})
+	run.info.Submitted = time.Now()
+	s.engine.Post(StageSubmitted{Stage: run.info, Properties: run.jobs[0].Properties})
 	if st.Shuffle == nil {
 		j := run.jobs[0]
 		run.left = len(j.parts)
@@ -131,7 +134,8 @@ func (s *scheduler) enqueue(run *stageRun, index, partition, attempt int) {
 // complete ends a stage whose tasks are done, and begins those that waited for it.
 func (s *scheduler) complete(run *stageRun) {
 	run.state = over
-	s.engine.bus.post(StageCompleted{Stage: run.info})
+	run.info.Completed = time.Now()
+	s.engine.Post(StageCompleted{Stage: run.info})
 	if run.stage.Shuffle == nil {
 		s.end(run.jobs[0], nil)
 		return
@@ -149,7 +153,8 @@ func (s *scheduler) complete(run *stageRun) {
 // retire ends a stage that no job needs any more; err is why the last one ended.
 func (s *scheduler) retire(run *stageRun, err error) {
 	if run.state == running {
-		s.engine.bus.post(StageCompleted{Stage: run.info, Err: err})
+		run.info.Completed = time.Now()
+		s.engine.Post(StageCompleted{Stage: run.info, Err: err})
 	}
 	run.state = over
 	run.kill.raise()
@@ -162,6 +167,7 @@ func (s *scheduler) retire(run *stageRun, err error) {
 func (t *Task) writeShuffle() any {
 	sh := t.Stage.Shuffle
 	for r, b := range sh.Write(t, t.Rows(sh.Parent, t.Partition)) {
+		t.Measure(TaskMetrics{ShuffleRecordsWritten: int64(b.Count()), ShuffleBytesWritten: b.Size()})
 		t.engine.store.Put(ShuffleBlock(sh.ID, t.Partition, r), b)
 	}
 	return nil

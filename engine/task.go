@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 )
 
 // A Task is one attempt at a stage for one partition.
@@ -23,6 +24,8 @@ type Task struct {
 	owner   *job // on whose behalf it runs
 	body    func() any
 	outcome outcome
+	started time.Time
+	notes   notes
 }
 
 // A kill tells the tasks of a stage, once, that their results are no longer wanted.
@@ -53,7 +56,7 @@ func (t *Task) Check() {
 // Rows starts the computation of a partition of n, or reads what is kept of it.
 func (t *Task) Rows(n *Node, partition int) any {
 	if n.Level().IsNone() {
-		return n.Compute(t, partition)
+		return n.compute(t, partition)
 	}
 	return n.Elements.Rows(t, t.engine.keep(t, n, partition))
 }
@@ -70,6 +73,7 @@ func (t *Task) Blocks(s *Shuffle, partition int) []Block {
 		if blocks[m] = t.engine.store.Get(ShuffleBlock(s.ID, m, partition)); blocks[m] == nil {
 			panic(fmt.Errorf("output %d of map task %d of shuffle %d is missing", partition, m, s.ID))
 		}
+		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(blocks[m].Count()), ShuffleBytesRead: blocks[m].Size()})
 	}
 	return blocks
 }
@@ -92,7 +96,7 @@ func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
 	if wrap := t.owner.Wrap; wrap != nil {
-		wrap(t.guard)
+		wrap(t, t.guard)
 	} else {
 		t.guard()
 	}
@@ -100,6 +104,7 @@ func (t *Task) Run(report func()) {
 
 func (t *Task) guard() {
 	finished := false
+	defer t.ended()
 	defer func() {
 		if finished {
 			return

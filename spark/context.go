@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gospark/engine"
@@ -23,8 +24,15 @@ type Context struct {
 	configured int // spark.default.parallelism, or 0
 	started    time.Time
 	site       string
-	mu         sync.Mutex
-	stopped    string // where it was stopped, or ""
+	serial     int64 // among the contexts of this process
+
+	broadcasts, accumulators atomic.Int64
+
+	mu          sync.Mutex             // guards what follows
+	stopped     string                 // where it was stopped, or ""
+	checkpoints string                 // the folder of SetCheckpointDir, or ""
+	unsettled   map[*accumulation]bool // those to which tasks have added that isn't merged yet
+	cancelled   map[string]bool        // the groups whose jobs are cancelled from the start
 }
 
 // Conf is the configuration of a context. spark.default.parallelism is the
@@ -56,12 +64,18 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	sc := &Context{
 		engine: engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures),
 		master: master, appName: appName, local: m, conf: Conf{}, started: now,
-		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
+		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op), serial: contexts.Add(1),
+		unsettled: map[*accumulation]bool{}, cancelled: map[string]bool{},
 	}
 	for _, c := range conf {
 		maps.Copy(sc.conf, c)
 	}
 	sc.configured = parallelism(sc.conf)
+	if err := logEvents(sc); err != nil {
+		sc.engine.Stop()
+		panic(definition(op, err.Error(), "make the folder, or choose another one by "+confLogDir))
+	}
+	sc.engine.Post(ApplicationStart{ID: sc.appID, Name: appName, Master: master, User: sc.SparkUser(), Time: now})
 	active.sc = sc
 	return sc
 }
@@ -95,7 +109,7 @@ func (sc *Context) check(op string) {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	if sc.stopped != "" {
-		panic(definition(op, "the context is stopped (it was made at "+sc.site+" and stopped at "+sc.stopped+")",
+		panic(definition(op, "Cannot call methods on a stopped SparkContext (it was created at "+sc.site+" and stopped at "+sc.stopped+")",
 			"make a new one: sc = spark.NewContext(master, appName)"))
 	}
 }
@@ -167,13 +181,7 @@ func (sc *Context) DefaultParallelism() int {
 // DefaultMinPartitions is the least number of partitions of a file where none is asked for.
 func (sc *Context) DefaultMinPartitions() int { return min(sc.DefaultParallelism(), 2) }
 
-// CancelJob ends a job: its action panics with a *JobError that wraps context.Canceled.
-func (sc *Context) CancelJob(job int) { sc.engine.CancelJob(job) }
-
-// CancelAllJobs ends all running jobs.
-func (sc *Context) CancelAllJobs() { sc.engine.CancelAllJobs() }
-
-// AddSparkListener has l told of every job, stage and task from now on. The
+// AddSparkListener has l told of every event from now on: see Event. The
 // events of a job are told before its action returns; l must not call actions.
 func (sc *Context) AddSparkListener(l Listener) { sc.engine.AddListener(l) }
 

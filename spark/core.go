@@ -111,7 +111,7 @@ func newNode(sc *Context, kind, op string, e *elem, funcs ...any) *engine.Node {
 		kind = "MapPartitionsRDD"
 	}
 	sc.check(op)
-	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Elements: e}
+	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Caller: sc.GetLocalProperty(propertyCallSite), Elements: e}
 	for _, f := range funcs {
 		if f != nil {
 			n.Functions = append(n.Functions, describe(op, f))
@@ -173,11 +173,30 @@ func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) an
 		inner := body
 		body = func(t *engine.Task, rows any) any { return inner(t, c.as(rows)) }
 	}
+	action := c.sc.beginAction(op)
 	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
-		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Functions: funcs, Body: body, Wrap: scope.Do,
+		Node: c.rdd, Partitions: parts, Action: action, Functions: funcs, Body: body, Properties: c.sc.properties(),
+		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, work) },
 	})
+	c.sc.settle(action)
 	if err != nil {
 		panic(explained(err))
 	}
+	c.sc.engine.SaveCheckpoints(c.rdd, action)
 	return results
+}
+
+// beginAction is what the action is called: count at In[3]:1. It panics where its group is cancelled.
+func (sc *Context) beginAction(op string) string {
+	action := op + " at " + callSite(op)
+	if site := sc.GetLocalProperty(propertyCallSite); site != "" {
+		action = site
+	}
+	group := sc.GetLocalProperty(propertyGroup)
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	if sc.cancelled[group] {
+		panic(engine.NewJobError(action, &engine.Cancelled{Reason: "part of cancelled job group " + group}))
+	}
+	return action
 }

@@ -43,7 +43,7 @@ func (d *dataset[E, Self]) Dependencies[_ ondemand]() []Dependency { return depe
 
 func dependencies(c *core) []Dependency {
 	var deps []Dependency
-	for _, dep := range c.rdd.Deps {
+	for _, dep := range c.rdd.Dependencies() {
 		deps = append(deps, Dependency{RDD: dep.Parent.ID, Shuffle: dep.Shuffle != nil})
 	}
 	return deps
@@ -79,9 +79,9 @@ func persist(c *core, op string, levels []StorageLevel) {
 		level = levels[0]
 	}
 	if old := c.rdd.Level(); !old.IsNone() && old != level {
-		panic(definition(op, "the RDD has a storage level already: "+old.String(), "unpersist it first"))
+		panic(definition(op, "Cannot change storage level of an RDD after it was already assigned a level: "+old.String(), "unpersist it first"))
 	}
-	c.rdd.SetLevel(level)
+	c.sc.engine.Persist(c.rdd, level)
 }
 
 // Unpersist forgets the partitions that are kept and keeps no more. It is done
