@@ -75,7 +75,7 @@ type UnpersistRDD struct{ RDD int }
 // StageInfo describes a stage. Attempt counts how often it was submitted before.
 type StageInfo struct {
 	ID, Attempt                                       int
-	Name                                              string // the call site: reduceByKey at In[2]:3
+	Name                                              string // the call site of its last RDD, reduceByKey at In[2]:3, or of the action whose result it yields
 	NumTasks, NumActive, NumCompleted, NumFailedTasks int
 	Parents                                           []int     // the stages that it reads
 	RDDs                                              []RDDInfo // those that its tasks compute, the last one first

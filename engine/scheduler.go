@@ -99,6 +99,8 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 			}
 			if st.Shuffle != nil {
 				s.active[st.Shuffle.ID] = run
+			} else {
+				run.info.Name = j.Action
 			}
 		}
 		runs[st] = run

@@ -30,6 +30,7 @@ type Context struct {
 
 	mu          sync.Mutex             // guards what follows
 	stopped     string                 // where it was stopped, or ""
+	page        StatusPage             // or nil
 	checkpoints string                 // the folder of SetCheckpointDir, or ""
 	unsettled   map[*accumulation]bool // those to which tasks have added that isn't merged yet
 	cancelled   map[string]bool        // the groups whose jobs are cancelled from the start
@@ -121,8 +122,13 @@ func (sc *Context) Stop() {
 	if sc.stopped == "" {
 		sc.stopped = site
 	}
+	page := sc.page
+	sc.page = nil
 	sc.mu.Unlock()
 	sc.engine.Stop()
+	if page != nil {
+		page.Close()
+	}
 	active.Lock()
 	defer active.Unlock()
 	if active.sc == sc {

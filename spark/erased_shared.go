@@ -59,7 +59,8 @@ func eraseSharedTypes() {
 	for name, t := range map[string]reflect.Type{
 		"Broadcast": reflect.TypeFor[Broadcast[any]](), "Accumulator": reflect.TypeFor[Accumulator[any]](),
 		"CollectingAccumulator": reflect.TypeFor[CollectingAccumulator[any, any]](), "TaskContext": reflect.TypeFor[TaskContext](),
-		"StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
+		"broadcast": reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
+		"StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
 	} {
 		cellrt.BindErasedType("spark."+name, t)
 	}

@@ -67,6 +67,38 @@ func (t *StatusTracker) GetExecutorInfos() []ExecutorInfo {
 	return []ExecutorInfo{e}
 }
 
+// A StatusPage shows how the jobs of a context are.
+type StatusPage interface {
+	Address() (string, error) // where, as http://127.0.0.1:4040/
+	Close() error
+}
+
+// SetStatusPage has the context end the page when it is stopped, and UIWebURL tell where it is. A
+// session calls it, unless spark.ui.enabled is false; a program may, with what package statuspage makes.
+func (sc *Context) SetStatusPage(p StatusPage) {
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	sc.page = p
+}
+
+// UIWebURL is where the status page is served, or "" where there is none. The page shows
+// itself to who has opened its link, which :ui tells at the prompt; the address is no secret.
+func (sc *Context) UIWebURL() string {
+	const op = "uiWebUrl"
+	sc.check(op)
+	sc.mu.Lock()
+	page := sc.page
+	sc.mu.Unlock()
+	if page == nil {
+		return ""
+	}
+	address, err := page.Address()
+	if err != nil {
+		panic(definition(op, err.Error(), ""))
+	}
+	return address
+}
+
 // GetPersistentRDDs describes the RDDs that have a storage level, by their numbers.
 func (sc *Context) GetPersistentRDDs() map[int]RDDInfo {
 	infos := map[int]RDDInfo{}

@@ -27,10 +27,11 @@ var mayImport = map[string][]string{
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
-	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark"},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark", "statuspage"},
 	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
 	"cmd/gospark-shell/lineedit": {"cell", "display"},
 	"export":                     {},
+	"statuspage":                 {"engine", "spark"},
 	"internal/deps":              {},
 	"internal/spelling":          {},
 }
