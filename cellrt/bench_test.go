@@ -29,12 +29,12 @@ func BenchmarkEnter(b *testing.B) {
 // what it costs to ask.
 func BenchmarkTask(b *testing.B) {
 	for b.Loop() {
-		(*cellrt.Scope)(nil).DoTask(b, func() {})
+		(*cellrt.Scope)(nil).DoTask(b, func(func()) {}, func() {})
 	}
 }
 
 func BenchmarkInTask(b *testing.B) {
-	(*cellrt.Scope)(nil).DoTask(b, func() {
+	(*cellrt.Scope)(nil).DoTask(b, func(func()) {}, func() {
 		for b.Loop() {
 			cellrt.Task()
 		}

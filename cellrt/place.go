@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 	"weak"
 )
@@ -17,7 +18,8 @@ import (
 type place struct {
 	scope *Scope
 	own   bool                    // the goroutine is the cell's own, not one that the cell started
-	task  atomic.Pointer[taskRef] // nil outside of tasks
+	task  atomic.Pointer[taskRef] // nil outside of tasks and after their end
+	kill  *kill                   // nil outside of tasks
 	local any                     // what SetLocal said
 
 	label  uintptr // the address of the labels
@@ -26,6 +28,58 @@ type place struct {
 }
 
 type taskRef struct{ task any }
+
+// A kill tells the goroutines of a task that its result is no longer wanted.
+type kill struct {
+	raised atomic.Bool
+	mu     sync.Mutex
+	over   bool            // the task has ended
+	ctx    context.Context // made when it is first asked for
+	cancel context.CancelFunc
+}
+
+func (k *kill) raise() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.over || k.raised.Swap(true) {
+		return
+	}
+	raised.Add(1)
+	if k.cancel != nil {
+		k.cancel()
+	}
+}
+
+// done is closed when the task is killed, or the context around ends.
+func (k *kill) done(around context.Context) <-chan struct{} {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.ctx == nil {
+		if k.ctx, k.cancel = context.WithCancel(around); k.raised.Load() {
+			k.cancel()
+		}
+	}
+	return k.ctx.Done()
+}
+
+// end lets go of what the task's goroutines were told by. Those that it left behind are
+// looked for a while longer.
+func (k *kill) end() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.over = true
+	if k.cancel != nil {
+		k.cancel()
+	}
+	if k.raised.Load() {
+		time.AfterFunc(grace, func() { raised.Add(-1) })
+	}
+}
+
+// stopped tells whether the goroutine is to end.
+func (p *place) stopped() bool {
+	return p.scope != nil && p.scope.stopped.Load() || p.kill != nil && p.kill.raised.Load()
+}
 
 var (
 	places sync.Map // uintptr, the address of labels -> *place
@@ -99,9 +153,13 @@ func (p *place) leaveOwn() {
 }
 
 // DoTask runs f for the scope, as Do does, as the work of a task, which Task returns
-// meanwhile. The scope may be nil.
-func (s *Scope) DoTask(task any, f func()) {
-	p := &place{scope: s}
+// meanwhile. The scope may be nil. onKill is called first, with what is to be called when
+// the task's result is no longer wanted: it ends the task's goroutines as an interrupt
+// ends a cell's.
+func (s *Scope) DoTask(task any, onKill func(kill func()), f func()) {
+	p := &place{scope: s, kill: &kill{}}
+	defer p.kill.end()
+	onKill(p.kill.raise)
 	p.task.Store(&taskRef{task})
 	defer p.task.Store(nil) // a goroutine that outlives its task isn't in it any more
 	s.enter()
@@ -134,6 +192,7 @@ func SetLocal(v any) {
 	if at := here(); at != nil {
 		p.scope, p.own = at.scope, at.own
 		p.task.Store(at.task.Load())
+		p.kill = at.kill
 	}
 	if p.own {
 		lasting.Store(&v)

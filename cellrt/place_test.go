@@ -16,7 +16,7 @@ func TestTaskFollowsGoroutines(t *testing.T) {
 	defer s.Close()
 	for _, scope := range []*cellrt.Scope{nil, s} {
 		over, late := make(chan bool), make(chan any)
-		scope.DoTask("one", func() {
+		scope.DoTask("one", func(func()) {}, func() {
 			if cellrt.Task() != "one" || cellrt.Current() != scope {
 				t.Error(cellrt.Task(), cellrt.Current())
 			}
@@ -97,7 +97,7 @@ func TestPlacesAreForgotten(t *testing.T) {
 	func() {
 		task := new([64]byte)
 		runtime.AddCleanup(task, func(int) { close(freed) }, 0)
-		(*cellrt.Scope)(nil).DoTask(task, func() { cellrt.SetLocal(task) })
+		(*cellrt.Scope)(nil).DoTask(task, func(func()) {}, func() { cellrt.SetLocal(task) })
 	}()
 	for range 100 {
 		runtime.GC()
@@ -108,4 +108,57 @@ func TestPlacesAreForgotten(t *testing.T) {
 		}
 	}
 	t.Error("a task is kept after its end")
+}
+
+// TestKilledTaskEnds: its goroutines do, wherever they are, and those of others go on.
+func TestKilledTaskEnds(t *testing.T) {
+	s := cellrt.NewScope(context.Background(), 1, nil)
+	defer s.Close()
+	never := make(chan int)
+	for name, wait := range map[string]func(){
+		"loop": func() {
+			for {
+				cellrt.Check()
+			}
+		},
+		"receive": func() { cellrt.Recv(never) },
+		"sleep":   func() { cellrt.Sleep(1 << 60) },
+		"child": func() {
+			done := make(chan bool)
+			cellrt.Go(func() {
+				defer close(done)
+				for {
+					cellrt.Check()
+				}
+			})
+			<-done
+			cellrt.Check()
+		},
+	} {
+		for _, scope := range []*cellrt.Scope{nil, s} {
+			kill, ended, returned := make(chan func(), 1), make(chan bool), false
+			go func() {
+				defer close(ended)
+				scope.DoTask(name, func(f func()) { kill <- f }, func() {
+					wait()
+					returned = true
+				})
+			}()
+			alive := make(chan bool)
+			go s.DoTask("other", func(func()) {}, func() {
+				<-ended
+				cellrt.Check()
+				close(alive)
+			})
+			f := <-kill
+			f()
+			f()
+			<-ended
+			<-alive
+			f() // too late
+			if returned {
+				t.Errorf("%s: it went on", name)
+			}
+		}
+	}
 }

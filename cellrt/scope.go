@@ -26,7 +26,7 @@ type Scope struct {
 	ending error // why the cell ended itself: os.Exit, log.Fatal
 }
 
-// raised counts the interrupted scopes whose goroutines may be alive; the check at loops reads it.
+// raised counts the interrupted scopes, and the killed tasks, whose goroutines may be alive; the check at loops reads it.
 var raised atomic.Int32
 
 // NewScope makes the scope of cell n, which ends with ctx. failed is told of a

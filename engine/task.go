@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -30,16 +31,42 @@ type Task struct {
 
 // A kill tells the tasks of a stage, once, that their results are no longer wanted.
 type kill struct {
-	flag atomic.Bool
-	done chan struct{}
+	flag  atomic.Bool
+	done  chan struct{}
+	mu    sync.Mutex
+	tasks map[*Task]func() // what the running ones want to be called
 }
 
-func newKill() *kill { return &kill{done: make(chan struct{})} }
+func newKill() *kill { return &kill{done: make(chan struct{}), tasks: map[*Task]func(){}} }
 
 func (k *kill) raise() {
-	if !k.flag.Swap(true) {
-		close(k.done)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.flag.Swap(true) {
+		return
 	}
+	close(k.done)
+	for _, f := range k.tasks {
+		f()
+	}
+}
+
+// OnKill has f be called when the task's result is no longer wanted, while it runs. f must
+// be short.
+func (t *Task) OnKill(f func()) {
+	t.kill.mu.Lock()
+	defer t.kill.mu.Unlock()
+	if t.kill.flag.Load() {
+		f()
+		return
+	}
+	t.kill.tasks[t] = f
+}
+
+func (k *kill) leave(t *Task) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.tasks, t)
 }
 
 // Killed tells whether the task's result is no longer wanted.
@@ -95,6 +122,7 @@ type outcome struct {
 func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
+	defer t.kill.leave(t)
 	if wrap := t.owner.Wrap; wrap != nil {
 		wrap(t, t.guard)
 	} else {

@@ -70,7 +70,7 @@ func runNode(sc *Context, n *engine.Node, action string, parts []int, body func(
 	scope := cellrt.Current()
 	_, err := sc.engine.Run(cellrt.Context(), engine.Job{
 		Node: n, Partitions: parts, Action: action, Body: body, Properties: sc.properties(),
-		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, work) },
+		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, t.OnKill, work) },
 	})
 	sc.settle(action)
 	if err != nil {

@@ -176,7 +176,7 @@ func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) an
 	action := c.sc.beginAction(op)
 	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
 		Node: c.rdd, Partitions: parts, Action: action, Functions: funcs, Body: body, Properties: c.sc.properties(),
-		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, work) },
+		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, t.OnKill, work) },
 	})
 	c.sc.settle(action)
 	if err != nil {
