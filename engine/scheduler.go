@@ -15,6 +15,7 @@ type scheduler struct {
 	active             map[int]*stageRun // by shuffle
 	outputs            map[int][]bool    // by shuffle: which map tasks' blocks are stored
 	queue              []*Task
+	running            map[*Task]bool
 }
 
 // job is a Job that was submitted.
@@ -34,7 +35,7 @@ type job struct {
 func newScheduler(e *Engine) *scheduler {
 	return &scheduler{
 		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
-		active: map[int]*stageRun{}, outputs: map[int][]bool{},
+		active: map[int]*stageRun{}, outputs: map[int][]bool{}, running: map[*Task]bool{},
 	}
 }
 
@@ -162,6 +163,7 @@ func (s *scheduler) launch() {
 			continue
 		}
 		s.free--
+		s.running[t] = true
 		run.info.NumActive++
 		t.owner = run.jobs[0]
 		s.engine.bus.post(TaskStart{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt})

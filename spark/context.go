@@ -54,7 +54,7 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	}
 	now := time.Now()
 	sc := &Context{
-		engine: engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures),
+		engine: engine.New(engine.Local{Threads: m.Threads}, engine.Config{MaxFailures: m.MaxFailures, Memory: 8 << 30}),
 		master: master, appName: appName, local: m, conf: Conf{}, started: now,
 		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
 	}
