@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 )
 
 // scheduler is the state of all jobs. Only its own goroutine, loop, touches it;
@@ -29,6 +30,7 @@ type job struct {
 	left    int // results that are missing
 	err     error
 	over    bool
+	size    atomic.Int64  // of the results, as far as tasks tell
 	ended   chan struct{} // closed when results and err are final
 }
 

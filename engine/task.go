@@ -31,6 +31,7 @@ type Task struct {
 	leased                 int64
 	outputs                []*Output // that nobody else has
 	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
+	returned               int64     // bytes of its result
 	abandoned              bool      // its slot has been given to others
 }
 
@@ -103,6 +104,19 @@ func (t *Task) cleanUp() {
 	t.outputs = nil
 	t.engine.memory.add(-t.leased, noNode)
 	t.leased = 0
+	if t.outcome.err != nil {
+		t.owner.size.Add(-t.returned)
+	}
+}
+
+// Return counts n more bytes of what the task returns. It panics with a *Fault when the job's
+// results become larger than they may be.
+func (t *Task) Return(n int64) {
+	t.returned += n
+	if most := t.engine.maxResult; t.owner.size.Add(n) > most && most > 0 {
+		panic(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
+			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize"})
+	}
 }
 
 // errKilled is the outcome of a task that ended without a result or a panic: the

@@ -25,10 +25,18 @@ type Context struct {
 	site       string
 	mu         sync.Mutex
 	stopped    string // where it was stopped, or ""
+	undo       func() // what was changed of the process
 }
 
-// Conf is the configuration of a context. spark.default.parallelism is the
-// number of partitions where nothing else says one.
+// Conf is the configuration of a context:
+//
+//	spark.default.parallelism   the number of partitions where nothing else says one
+//	spark.memory                what cached RDDs, shuffles and tasks may take, 512m or 4g; more goes to
+//	                            disk. 60% of the machine's memory where it isn't said
+//	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
+//	spark.local.limit           how much that may be; as much as fits where it isn't said
+//	spark.driver.maxResultSize  how much Collect and the like may return; spark.memory where it isn't said
+//	spark.task.maxFailures      how often a task may fail before its job does, where the master doesn't say it
 type Conf map[string]string
 
 var active struct {
@@ -54,29 +62,18 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	}
 	now := time.Now()
 	sc := &Context{
-		engine: engine.New(engine.Local{Threads: m.Threads}, engine.Config{MaxFailures: m.MaxFailures, Memory: 8 << 30}),
 		master: master, appName: appName, local: m, conf: Conf{}, started: now,
 		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
 	}
 	for _, c := range conf {
 		maps.Copy(sc.conf, c)
 	}
-	sc.configured = parallelism(sc.conf)
+	sc.configured = positiveIn(sc.conf, "spark.default.parallelism", 0)
+	c := limits(sc.conf, master, m)
+	sc.engine = engine.New(engine.Local{Threads: m.Threads}, c)
+	sc.undo = limitHeap(c.Memory)
 	active.sc = sc
 	return sc
-}
-
-func parallelism(conf Conf) int {
-	const key = "spark.default.parallelism"
-	s, ok := conf[key]
-	if !ok {
-		return 0
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
-	}
-	return n
 }
 
 // GetOrCreate is the active context, or a new one on local[*].
@@ -106,6 +103,7 @@ func (sc *Context) Stop() {
 	sc.mu.Lock()
 	if sc.stopped == "" {
 		sc.stopped = site
+		sc.undo()
 	}
 	sc.mu.Unlock()
 	sc.engine.Stop()
