@@ -111,13 +111,7 @@ func (e *Engine) MissingOf(n *Node) []int {
 	if err != nil {
 		return nil
 	}
-	var missing []int
-	for p := range count {
-		if e.store.Get(CachedBlock(n.ID, p)) == nil {
-			missing = append(missing, p)
-		}
-	}
-	return missing
+	return e.store.lacks(ownerNode(n.ID), count)
 }
 
 func (n *Node) functions() []Function {

@@ -8,13 +8,17 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gospark/engine/disk"
 )
 
 // An Engine runs the jobs of one context.
 type Engine struct {
 	exec        Executor
-	store       BlockStore
+	store       *store
+	memory      *memory
 	maxFailures int
+	maxResult   int64
 	bus         *bus
 	status      *Status
 	persistent  persistentNodes
@@ -26,14 +30,25 @@ type Engine struct {
 	nodes, shuffles, tasks, marked atomic.Int64
 }
 
-// New starts an engine whose tasks run on exec. A task that failed
-// maxFailures times fails its job. Stop ends it.
-func New(exec Executor, maxFailures int) *Engine {
+// A Config says what an engine may do.
+type Config struct {
+	MaxFailures int    // a task that failed as often fails its job; 1 where it isn't said
+	Memory      int64  // the budget of its blocks and tasks in bytes; past it they go to disk
+	MaxResult   int64  // how many bytes a job's results may take, as Task.Return counts them; 0 for any
+	SpillFolder string // where that has its folder; the system's for temporary files where it is ""
+	SpillLimit  int64  // how many bytes it may be; 0 for as many as fit
+}
+
+// New starts an engine whose tasks run on exec. Stop ends it.
+func New(exec Executor, c Config) *Engine {
+	m := &memory{limit: c.Memory, slots: int64(max(1, exec.Slots())), disk: disk.Open(c.SpillFolder, c.SpillLimit)}
+	m.store = newStore(m)
 	e := &Engine{
-		exec: exec, store: NewMemoryStore(), maxFailures: max(1, maxFailures), bus: newBus(), status: newStatus(),
-		making: inProgress{done: map[BlockID]chan struct{}{}},
+		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, bus: newBus(), status: newStatus(),
+		making: inProgress{done: map[blockID]chan struct{}{}},
 		inbox:  make(chan func(*scheduler)), stopped: make(chan struct{}),
 	}
+	m.store.moved = func(b BlockUpdated) { e.Post(b) }
 	go newScheduler(e).loop()
 	return e
 }
@@ -45,7 +60,8 @@ func (e *Engine) Stop() {
 		close(e.stopped)
 		e.Post(ApplicationEnd{Time: time.Now()})
 		e.bus.close()
-		e.store.Clear()
+		e.store.clear()
+		e.memory.disk.Close()
 	})
 }
 
@@ -71,7 +87,7 @@ func (e *Engine) tell(f func(*scheduler)) {
 func (e *Engine) Add(n *Node) *Node {
 	n.ID = int(e.nodes.Add(1)) - 1
 	runtime.AddCleanup(n, func(id int) {
-		e.store.Drop(CachedBlock(id, 0).Owner())
+		e.store.forgetAll(ownerNode(id))
 		if e.persistent.forget(id) {
 			e.Post(UnpersistRDD{id})
 		}
@@ -85,7 +101,7 @@ func (e *Engine) AddShuffle(s *Shuffle) *Shuffle {
 	s.ID = int(e.shuffles.Add(1)) - 1
 	runtime.AddCleanup(s, func(id int) {
 		e.tell(func(s *scheduler) { delete(s.outputs, id) })
-		e.store.Drop(ShuffleBlock(id, 0, 0).Owner())
+		e.store.forgetAll(ownerShuffle(id))
 	}, s.ID)
 	return s
 }

@@ -36,9 +36,9 @@ func (d *debugPrinter) self(first, more string, n *Node) {
 		level = l.String()
 	}
 	d.lines = append(d.lines, fmt.Sprintf("%s%s [%s]", first, n, level))
-	if count, size := d.engine.Cached(n); count > 0 {
+	if count, memory, disk := d.engine.Cached(n); count > 0 {
 		d.lines = append(d.lines, fmt.Sprintf("%s    CachedPartitions: %d; MemorySize: %s; DiskSize: %s",
-			more, count, FormatBytes(size), FormatBytes(0)))
+			more, count, FormatBytes(memory), FormatBytes(disk)))
 	}
 }
 

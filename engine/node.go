@@ -46,8 +46,10 @@ type Shuffle struct {
 	Operator   string     // what made it: reduceByKey
 	Site       string     // where: In[2]:3
 	Functions  []Function // the person's functions that Write runs
-	// Write makes a block for each of the child's partitions from one partition of Parent.
-	Write func(t *Task, rows any) []Block
+	Elements   Elements   // that are moved
+	// Write puts what is made of the rows of one partition of Parent into the blocks of out, one for
+	// each of the child's partitions.
+	Write func(t *Task, rows any, out *Output)
 }
 
 func (s *Shuffle) site() string { return s.Operator + " at " + s.Site }
@@ -59,16 +61,22 @@ type Partitioner interface {
 	Partition(key any) int
 }
 
-// Elements is what the engine asks of an element type.
+// Elements is what the engine asks of an element type. A chunk is a slice of elements.
 type Elements interface {
-	// Block reads rows to their end and keeps them.
-	Block(rows any) Block
-	// Rows are the rows of blocks, one block after the other.
-	Rows(t *Task, blocks ...Block) any
-	// Encode is a block as bytes; the error says what of the elements can't be.
-	Encode(b Block) ([]byte, error)
-	// Decode is the block that Encode made the bytes of.
-	Decode(data []byte) (Block, error)
+	// Gather reads rows into chunks. full is told each that is full, or begun when the rows end,
+	// and says how many elements the next one may have; 0 ends the reading.
+	Gather(rows any, full func(chunk any) int)
+	// Rows are the rows of chunks, one chunk after the other.
+	Rows(t *Task, chunks Chunks) any
+	// Measure is the number of a chunk's elements, and its estimated size in bytes.
+	Measure(chunk any) (count int, size int64)
+	// Spills is nil if Encode can write elements, as far as the type tells, else which part of it can't be.
+	Spills() error
+	// Encode appends the elements of a chunk from one on to data, until that has limit bytes,
+	// and says which is the next. The bytes are for this process.
+	Encode(data []byte, chunk any, from, limit int) (more []byte, next int, err error)
+	// Decode is the chunk of count elements that Encode made the bytes of.
+	Decode(count int, data []byte) (chunk any, err error)
 }
 
 // A Function is one of the person's functions: its code, by which a stack trace

@@ -24,7 +24,9 @@ func (t *Task) Measure(m TaskMetrics) {
 func (t *Task) measured() TaskMetrics {
 	t.notes.mu.Lock()
 	defer t.notes.mu.Unlock()
-	return t.notes.metrics
+	m := t.notes.metrics
+	m.MemorySpilled, m.DiskSpilled = t.memoryBytes, t.diskBytes
+	return m
 }
 
 // Local is what the task keeps under a key, made by the first call.

@@ -40,7 +40,7 @@ func (e *Engine) Persistent() []RDDInfo {
 	for _, id := range slices.Sorted(maps.Keys(nodes)) {
 		if n := nodes[id].(weak.Pointer[Node]).Value(); n != nil && !n.Level().IsNone() {
 			info := infoOf(n)
-			info.NumCachedPartitions, info.MemorySize = e.Cached(n)
+			info.NumCachedPartitions, info.MemorySize, info.DiskSize = e.Cached(n)
 			infos = append(infos, info)
 		}
 	}

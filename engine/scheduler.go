@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,7 @@ type scheduler struct {
 	active             map[int]*stageRun // by shuffle
 	outputs            map[int][]bool    // by shuffle: which map tasks' blocks are stored
 	queue              []*Task
+	running            map[*Task]bool
 }
 
 // job is a Job that was submitted.
@@ -29,13 +31,14 @@ type job struct {
 	left    int // results that are missing
 	err     error
 	over    bool
+	size    atomic.Int64  // of the results, as far as tasks tell
 	ended   chan struct{} // closed when results and err are final
 }
 
 func newScheduler(e *Engine) *scheduler {
 	return &scheduler{
 		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
-		active: map[int]*stageRun{}, outputs: map[int][]bool{},
+		active: map[int]*stageRun{}, outputs: map[int][]bool{}, running: map[*Task]bool{},
 	}
 }
 
@@ -171,6 +174,7 @@ func (s *scheduler) launch() {
 			continue
 		}
 		s.free--
+		s.running[t] = true
 		run.info.NumActive++
 		t.owner = run.jobs[0]
 		t.started = time.Now()

@@ -9,7 +9,8 @@ type stageRun struct {
 	jobs    []*job
 	state   stageState
 	info    StageInfo
-	left    int // tasks that have no result
+	left    int     // tasks that have no result
+	parked  []*Task // that wait for lost blocks to be made again
 	kill    *kill
 }
 
@@ -36,10 +37,8 @@ func (s *scheduler) need(run *stageRun) {
 	run.state = waiting
 	ready := true
 	for _, p := range s.missing(run) {
-		if p.state != over {
-			ready = false
-			s.need(p)
-		}
+		ready = false
+		s.need(p)
 	}
 	if ready {
 		s.begin(run)
@@ -61,13 +60,7 @@ func (s *scheduler) missing(run *stageRun) []*stageRun {
 		}
 		return true
 	})
-	var parents []*stageRun
-	for _, p := range run.parents {
-		if id := p.stage.Shuffle.ID; wanted[id] && !s.available(p) {
-			parents = append(parents, p)
-		}
-	}
-	return parents
+	return s.lacking(run, func(p *stageRun) bool { return wanted[p.stage.Shuffle.ID] })
 }
 
 func (s *scheduler) kept(n *Node) bool {
@@ -75,9 +68,7 @@ func (s *scheduler) kept(n *Node) bool {
 		return false
 	}
 	count, err := n.NumPartitions()
-	have := 0
-	s.engine.store.Each(CachedBlock(n.ID, 0).Owner(), func(BlockID, Block) { have++ })
-	return err == nil && count > 0 && have == count
+	return err == nil && count > 0 && s.engine.store.has(ownerNode(n.ID)) == count
 }
 
 // available tells whether all blocks of the stage's shuffle are stored.
@@ -99,7 +90,7 @@ func (s *scheduler) begin(run *stageRun) {
 		j := run.jobs[0]
 		run.left = len(j.parts)
 		for i, p := range j.parts {
-			s.enqueue(run, i, p, 0)
+			s.enqueue(run, &Task{Partition: p, index: i})
 		}
 		return
 	}
@@ -109,7 +100,7 @@ func (s *scheduler) begin(run *stageRun) {
 	for p, done := range s.outputs[st.Shuffle.ID] {
 		if !done {
 			run.left++
-			s.enqueue(run, p, p, 0)
+			s.enqueue(run, &Task{Partition: p, index: p})
 		}
 	}
 	if run.left == 0 {
@@ -117,16 +108,15 @@ func (s *scheduler) begin(run *stageRun) {
 	}
 }
 
-func (s *scheduler) enqueue(run *stageRun, index, partition, attempt int) {
-	t := &Task{
-		ID: int(s.engine.tasks.Add(1)) - 1, Stage: run.stage, Partition: partition, Attempt: attempt,
-		engine: s.engine, kill: run.kill, run: run, index: index,
-	}
+// enqueue queues a task of which the partition, the attempt and what became of attempts before is known.
+func (s *scheduler) enqueue(run *stageRun, t *Task) {
+	t.ID, t.Stage = int(s.engine.tasks.Add(1))-1, run.stage
+	t.engine, t.kill, t.run = s.engine, run.kill, run
 	if run.stage.Shuffle != nil {
 		t.body = t.writeShuffle
 	} else {
 		j := run.jobs[0]
-		t.body = func() any { return j.Body(t, t.Rows(j.Node, partition)) }
+		t.body = func() any { return j.Body(t, t.Rows(j.Node, t.Partition)) }
 	}
 	s.queue = append(s.queue, t)
 }
@@ -143,8 +133,11 @@ func (s *scheduler) complete(run *stageRun) {
 	delete(s.active, run.stage.Shuffle.ID)
 	for _, j := range run.jobs {
 		for _, other := range j.stages {
-			if other.state == waiting {
+			switch {
+			case other.state == waiting:
 				s.need(other)
+			case other.state == running:
+				s.unpark(other)
 			}
 		}
 	}
@@ -157,7 +150,9 @@ func (s *scheduler) retire(run *stageRun, err error) {
 		s.engine.Post(StageCompleted{Stage: run.info, Err: err})
 	}
 	run.state = over
+	run.parked = nil
 	run.kill.raise()
+	s.abandon(run)
 	if sh := run.stage.Shuffle; sh != nil && s.active[sh.ID] == run {
 		delete(s.active, sh.ID)
 	}
@@ -166,9 +161,12 @@ func (s *scheduler) retire(run *stageRun, err error) {
 // writeShuffle is the work of a map task.
 func (t *Task) writeShuffle() any {
 	sh := t.Stage.Shuffle
-	for r, b := range sh.Write(t, t.Rows(sh.Parent, t.Partition)) {
-		t.Measure(TaskMetrics{ShuffleRecordsWritten: int64(b.Count()), ShuffleBytesWritten: b.Size()})
-		t.engine.store.Put(ShuffleBlock(sh.ID, t.Partition, r), b)
+	out := t.Output(sh.Elements, sh.Partitions)
+	sh.Write(t, t.Rows(sh.Parent, t.Partition), out)
+	t.Check() // nothing is left of a task that nobody wants
+	for _, b := range out.blocks {
+		t.Measure(TaskMetrics{ShuffleRecordsWritten: int64(b.count), ShuffleBytesWritten: b.size + b.DiskSize()})
 	}
+	t.engine.store.put(ownerShuffle(sh.ID), t.Partition, out)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,15 @@ type Task struct {
 	outcome outcome
 	started time.Time
 	notes   notes
+
+	failures int // of attempts before, by the person's functions
+	losses   int // of attempts before, one after the other, by blocks that were lost
+
+	leased                 int64
+	outputs                []*Output // that nobody else has
+	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
+	returned               int64     // bytes of its result
+	abandoned              bool      // its slot has been given to others
 }
 
 // A kill tells the tasks of a stage, once, that their results are no longer wanted.
@@ -85,24 +95,59 @@ func (t *Task) Rows(n *Node, partition int) any {
 	if n.Level().IsNone() {
 		return n.compute(t, partition)
 	}
-	return n.Elements.Rows(t, t.engine.keep(t, n, partition))
+	return t.engine.keep(t, n, partition)
 }
 
-// Blocks is what the map tasks of a shuffle made for one partition of its child,
-// in the order of the map partitions.
-func (t *Task) Blocks(s *Shuffle, partition int) []Block {
+// ShuffleRows are what the map tasks of a shuffle of such elements made for one partition of its
+// child, in the order of the map partitions.
+func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	maps, err := s.Parent.NumPartitions()
 	if err != nil {
 		panic(err)
 	}
-	blocks := make([]Block, maps)
-	for m := range maps {
-		if blocks[m] = t.engine.store.Get(ShuffleBlock(s.ID, m, partition)); blocks[m] == nil {
-			panic(fmt.Errorf("output %d of map task %d of shuffle %d is missing", partition, m, s.ID))
-		}
-		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(blocks[m].Count()), ShuffleBytesRead: blocks[m].Size()})
+	store, of := t.engine.store, ownerShuffle(s.ID)
+	if missing := store.lacks(of, maps); len(missing) > 0 {
+		panic(&lostBlock{shuffle: s.ID, maps: missing})
 	}
-	return blocks
+	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
+		b, ok := store.get(of, m, partition)
+		if !ok {
+			panic(&lostBlock{shuffle: s.ID, maps: []int{m}})
+		}
+		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
+		return t.reader(b, elements, func(err error) error {
+			store.forget(of, m)
+			return &lostBlock{shuffle: s.ID, maps: []int{m}, err: err}
+		})
+	}))
+}
+
+// forget has the task no longer clean an output up.
+func (t *Task) forget(o *Output) {
+	t.outputs = slices.DeleteFunc(t.outputs, func(p *Output) bool { return p == o })
+}
+
+// cleanUp gives back what the task has of memory and disk.
+func (t *Task) cleanUp() {
+	for _, o := range t.outputs {
+		o.discard()
+	}
+	t.outputs = nil
+	t.engine.memory.add(-t.leased, noNode)
+	t.leased = 0
+	if t.outcome.err != nil {
+		t.owner.size.Add(-t.returned)
+	}
+}
+
+// Return counts n more bytes of what the task returns. It panics with a *Fault when the job's
+// results become larger than they may be.
+func (t *Task) Return(n int64) {
+	t.returned += n
+	if most := t.engine.maxResult; t.owner.size.Add(n) > most && most > 0 {
+		panic(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
+			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize"})
+	}
 }
 
 // errKilled is the outcome of a task that ended without a result or a panic: the
@@ -123,6 +168,7 @@ func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
 	defer t.kill.leave(t)
+	defer t.cleanUp()
 	if wrap := t.owner.Wrap; wrap != nil {
 		wrap(t, t.guard)
 	} else {

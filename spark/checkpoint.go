@@ -1,18 +1,14 @@
 package spark
 
 import (
-	"bufio"
-	bin "encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
+	"gospark/cellrt"
 	"gospark/engine"
 )
 
@@ -64,8 +60,7 @@ func checkpoint(c *core) {
 	if mark, _ := c.rdd.Checkpointed(); mark != nil && mark.Local {
 		return // as Spark has it: a local one stays
 	}
-	e := elements(c.rdd)
-	if err := encodable(e); err != nil {
+	if err := c.rdd.Elements.Spills(); err != nil {
 		panic(definition(op, err.Error(), "make elements that can be written, or keep them as they are: LocalCheckpoint"))
 	}
 	path := filepath.Join(dir, "rdd-"+strconv.Itoa(c.rdd.ID))
@@ -73,9 +68,6 @@ func checkpoint(c *core) {
 		return saveCheckpoint(c.sc, n, action, path)
 	}})
 }
-
-// elements is what can be done with rows of a node.
-func elements(n *engine.Node) *elem { return n.Elements.(*elem) }
 
 // LocalCheckpoint has the partitions be kept, at the end of the next action that needs the
 // RDD, as its storage level says and on disk where they don't fit, and what it was computed
@@ -147,7 +139,7 @@ func checkpointNode(sc *Context, n *engine.Node, kind, action string, rows func(
 func keepCheckpoint(sc *Context, n *engine.Node, action string) *engine.Node {
 	if missing := sc.engine.MissingOf(n); len(missing) > 0 {
 		runNode(sc, n, action, missing, func(_ *engine.Task, rows any) any {
-			elements(n).each(rows, everything)
+			n.Elements.Gather(rows, func(any) int { return checkpointChunk }) // reads them, and so has them kept
 			return nil
 		})
 	}
@@ -158,9 +150,22 @@ func keepCheckpoint(sc *Context, n *engine.Node, action string) *engine.Node {
 	})
 }
 
+// runNode runs a job over partitions of a node (nil for all) on behalf of an action.
+func runNode(sc *Context, n *engine.Node, action string, parts []int, body func(t *engine.Task, rows any) any) {
+	scope := cellrt.Current()
+	_, err := sc.engine.Run(cellrt.Context(), engine.Job{
+		Node: n, Partitions: parts, Action: action, Body: body, Properties: sc.properties(),
+		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, t.OnKill, work) },
+	})
+	sc.settle(action)
+	if err != nil {
+		panic(explained(err))
+	}
+}
+
 // saveCheckpoint writes the partitions of n into a folder.
 func saveCheckpoint(sc *Context, n *engine.Node, action, folder string) *engine.Node {
-	e := elements(n)
+	e := n.Elements
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		panic(engine.NewJobError(action, err))
 	}
@@ -173,99 +178,4 @@ func saveCheckpoint(sc *Context, n *engine.Node, action, folder string) *engine.
 	return checkpointNode(sc, n, "ReliableCheckpointRDD", action, func(t *engine.Task, p int) any {
 		return readCheckpoint(t, e, partFile(folder, p))
 	})
-}
-
-// A checkpoint's file is this line and frames, each of a chunk of elements: how many bytes,
-// their checksum, the bytes. One without bytes is the last.
-const checkpointMagic = "gospark checkpoint 1\n"
-
-// checkpointChunk is how many elements a frame has.
-const checkpointChunk = 1024
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// writeCheckpoint writes a partition under a name of the attempt's own, and moves it into
-// place when it is whole.
-func writeCheckpoint(t *engine.Task, e *elem, rows any, folder string) (err error) {
-	f, err := os.CreateTemp(folder, ".part-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	w := bufio.NewWriterSize(f, readSize)
-	w.WriteString(checkpointMagic)
-	records, bytes := int64(0), int64(0)
-	if err = encodeChunks(t, e, rows, checkpointChunk, func(count int, data []byte) error {
-		records, bytes = records+int64(count), bytes+int64(len(data))
-		return writeFrame(w, data)
-	}); err == nil {
-		err = writeFrame(w, nil)
-	}
-	t.Measure(engine.TaskMetrics{RecordsWritten: records, BytesWritten: bytes})
-	return errors.Join(err, w.Flush(), f.Sync(), f.Close(), os.Rename(f.Name(), partFile(folder, t.Partition)))
-}
-
-func writeFrame(w io.Writer, data []byte) error {
-	var head [8]byte
-	bin.LittleEndian.PutUint32(head[:], uint32(len(data)))
-	bin.LittleEndian.PutUint32(head[4:], crc32.Checksum(data, castagnoli))
-	if _, err := w.Write(head[:]); err != nil {
-		return err
-	}
-	_, err := w.Write(data)
-	return err
-}
-
-func partFile(folder string, p int) string { return filepath.Join(folder, fmt.Sprintf("part-%05d", p)) }
-
-// readCheckpoint are the rows of a file; one that isn't whole fails the task.
-func readCheckpoint(t *engine.Task, e *elem, path string) any {
-	return decodeChunks(t, e, func(yield func(data []byte) bool) {
-		f, err := os.Open(path)
-		if err != nil {
-			panic(badCheckpoint(path, err))
-		}
-		defer f.Close()
-		r := bufio.NewReaderSize(f, readSize)
-		magic := make([]byte, len(checkpointMagic))
-		if _, err := io.ReadFull(r, magic); err != nil || string(magic) != checkpointMagic {
-			panic(badCheckpoint(path, errors.Join(errCorrupt, err)))
-		}
-		for {
-			data, err := readFrame(r)
-			if err != nil {
-				panic(badCheckpoint(path, err))
-			}
-			t.Measure(engine.TaskMetrics{BytesRead: int64(len(data))})
-			if len(data) == 0 || !yield(data) {
-				return
-			}
-		}
-	})
-}
-
-// readFrame is the bytes of the next frame.
-func readFrame(r io.Reader) ([]byte, error) {
-	var head [8]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return nil, errors.Join(errCorrupt, err)
-	}
-	size := int64(bin.LittleEndian.Uint32(head[:]))
-	data, err := io.ReadAll(io.LimitReader(r, size)) // a wrong size must not ask for all memory at once
-	if err == nil && int64(len(data)) < size {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil || crc32.Checksum(data, castagnoli) != bin.LittleEndian.Uint32(head[4:]) {
-		return nil, errors.Join(errCorrupt, err)
-	}
-	return data, nil
-}
-
-func badCheckpoint(path string, err error) error {
-	text := "the checkpoint's file " + path + " is damaged: " + err.Error()
-	if errors.Is(err, fs.ErrNotExist) {
-		text = "the checkpoint's file " + path + " is gone"
-	}
-	return &engine.Fault{Err: &worded{text, err}, Remedy: "the lineage was cut at the checkpoint: make the RDD anew"}
 }

@@ -34,10 +34,18 @@ type Context struct {
 	checkpoints string                 // the folder of SetCheckpointDir, or ""
 	unsettled   map[*accumulation]bool // those to which tasks have added that isn't merged yet
 	cancelled   map[string]bool        // the groups whose jobs are cancelled from the start
+	undo        func()                 // what was changed of the process
 }
 
-// Conf is the configuration of a context. spark.default.parallelism is the
-// number of partitions where nothing else says one.
+// Conf is the configuration of a context:
+//
+//	spark.default.parallelism   the number of partitions where nothing else says one
+//	spark.memory                what cached RDDs, shuffles and tasks may take, 512m or 4g; more goes to
+//	                            disk. 60% of the machine's memory where it isn't said
+//	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
+//	spark.local.limit           how much that may be; as much as fits where it isn't said
+//	spark.driver.maxResultSize  how much Collect and the like may return; spark.memory where it isn't said
+//	spark.task.maxFailures      how often a task may fail before its job does, where the master doesn't say it
 type Conf map[string]string
 
 var active struct {
@@ -63,7 +71,6 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	}
 	now := time.Now()
 	sc := &Context{
-		engine: engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures),
 		master: master, appName: appName, local: m, conf: Conf{}, started: now,
 		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op), serial: contexts.Add(1),
 		unsettled: map[*accumulation]bool{}, cancelled: map[string]bool{},
@@ -71,27 +78,18 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	for _, c := range conf {
 		maps.Copy(sc.conf, c)
 	}
-	sc.configured = parallelism(sc.conf)
+	sc.configured = positiveIn(sc.conf, "spark.default.parallelism", 0)
+	c := limits(sc.conf, master, m)
+	sc.engine = engine.New(engine.Local{Threads: m.Threads}, c)
+	sc.undo = limitHeap(c.Memory)
 	if err := logEvents(sc); err != nil {
+		sc.undo()
 		sc.engine.Stop()
 		panic(definition(op, err.Error(), "make the folder, or choose another one by "+confLogDir))
 	}
 	sc.engine.Post(ApplicationStart{ID: sc.appID, Name: appName, Master: master, User: sc.SparkUser(), Time: now})
 	active.sc = sc
 	return sc
-}
-
-func parallelism(conf Conf) int {
-	const key = "spark.default.parallelism"
-	s, ok := conf[key]
-	if !ok {
-		return 0
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
-	}
-	return n
 }
 
 // GetOrCreate is the active context, or a new one on local[*].
@@ -121,6 +119,7 @@ func (sc *Context) Stop() {
 	sc.mu.Lock()
 	if sc.stopped == "" {
 		sc.stopped = site
+		sc.undo()
 	}
 	page := sc.page
 	sc.page = nil

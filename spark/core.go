@@ -98,7 +98,7 @@ func narrow(c *core, e *elem, s step) *core {
 	n.Compute = func(t *engine.Task, p int) any {
 		rows := s.compute(t, p, read(t, c, p))
 		if reflect.ValueOf(rows).IsNil() { // a function of the person's returned no iterator
-			return e.replay(t, nil)
+			return e.replay(t, these())
 		}
 		return rows
 	}

@@ -99,7 +99,25 @@ func (d *dataset[E, Self]) Collect[_ ondemand]() []E { return collect(d.node, "c
 
 // collect is all elements as a []E.
 func collect(c *core, op string) any {
-	return c.elem.join(run(c, op, nil, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, -1) }))
+	var chunks []any
+	for _, r := range run(c, op, nil, func(t *engine.Task, rows any) any { return returned(t, c.elem, rows) }) {
+		chunks = append(chunks, r.([]any)...)
+	}
+	return c.elem.join(chunks)
+}
+
+// returned are rows as chunks that a task returns, if they aren't too many.
+func returned(t *engine.Task, e *elem, rows any) any {
+	var chunks []any
+	e.Gather(rows, func(chunk any) int {
+		count, size := e.Measure(chunk)
+		t.Return(size)
+		if count > 0 {
+			chunks = append(chunks, chunk)
+		}
+		return max(16, min(2*count, 4096))
+	})
+	return chunks
 }
 
 // Count returns the number of elements.

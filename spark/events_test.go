@@ -165,3 +165,31 @@ func TestStoppedContextNamesPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestEventsTellOfDisk: what tasks spill, and what is evicted.
+func TestEventsTellOfDisk(t *testing.T) {
+	sc := spark.NewContext("local[2]", "test", spark.Conf{"spark.memory": "1m", "spark.local.dir": t.TempDir()})
+	defer sc.Stop()
+	told := &recorder{}
+	sc.AddSparkListener(told)
+	text := strings.Repeat("x", 1000)
+	sc.Range(0, 3000, 1, 4).MapToPair(func(v int) (int, string) { return v, text }).GroupByKey().Count()
+	var total spark.TaskMetrics
+	for _, e := range eventsOf[spark.TaskEnd](told) {
+		total.Add(e.Metrics)
+	}
+	if total.MemorySpilled <= 0 || total.DiskSpilled < 1<<20 || total.ShuffleRecordsWritten != 3000 || total.ShuffleRecordsRead != 3000 {
+		t.Errorf("%+v", total)
+	}
+	rdd := sc.Range(0, 3000, 1, 8).Map(func(v int) string { return fmt.Sprint(text, v) }).Persist(spark.MemoryAndDisk)
+	rdd.Count()
+	evicted := 0
+	for _, b := range eventsOf[spark.BlockUpdated](told) {
+		if b.RDD == rdd.ID() && b.DiskSize > 0 {
+			evicted++
+		}
+	}
+	if info := sc.GetPersistentRDDs()[rdd.ID()]; evicted == 0 || info.NumCachedPartitions != 8 || info.DiskSize < 1<<20 {
+		t.Errorf("%d evicted; %+v", evicted, info)
+	}
+}
