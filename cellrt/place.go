@@ -14,20 +14,23 @@ import (
 
 // A place is what a goroutine works for and goes by. Goroutines carry it as a set of
 // profiler labels, which they inherit from the one that starts them: Go has no other
-// storage that follows goroutines. It is known as long as a goroutine carries its labels.
+// storage that follows goroutines. It is known as long as a goroutine carries its labels, but
+// that of a task no longer than the task runs.
 type place struct {
 	scope *Scope
-	own   bool                    // the goroutine is the cell's own, not one that the cell started
-	task  atomic.Pointer[taskRef] // nil outside of tasks and after their end
-	kill  *kill                   // nil outside of tasks
-	local any                     // what SetLocal said
+	own   bool     // the goroutine is the cell's own, not one that the cell started
+	task  *taskRef // nil outside of tasks
+	kill  *kill    // nil outside of tasks
+	local any      // what SetLocal said
 
-	label  uintptr // the address of the labels
-	labels weak.Pointer[byte]
+	label  uintptr                // the address of the labels
+	labels weak.Pointer[byte]     // not of a pinned one
+	pinned bool                   // it is the task's own, which forgets it
 	others func() context.Context // the labels of the goroutines that an own one starts
 }
 
-type taskRef struct{ task any }
+// A taskRef is the task that goroutines work for, until its end.
+type taskRef struct{ task atomic.Pointer[any] }
 
 // A kill tells the goroutines of a task that its result is no longer wanted.
 type kill struct {
@@ -107,13 +110,17 @@ func here() *place {
 		return p
 	}
 	v, ok := places.Load(label)
-	if !ok || v.(*place).labels.Value() == nil { // other labels have the address now
+	if !ok {
 		return nil
 	}
 	p := v.(*place)
-	if p.task.Load() == nil { // tasks run side by side
-		recent.Store(p)
+	switch {
+	case p.pinned:
+		return p
+	case p.labels.Value() == nil: // other labels have the address now
+		return nil
 	}
+	recent.Store(p)
 	return p
 }
 
@@ -128,7 +135,12 @@ func (p *place) register() context.Context {
 	pprof.SetGoroutineLabels(ctx)
 	labels := (*byte)(runtime_getProfLabel())
 	runtime_setProfLabel(before)
-	p.label, p.labels = uintptr(unsafe.Pointer(labels)), weak.Make(labels)
+	p.label = uintptr(unsafe.Pointer(labels))
+	if p.pinned {
+		places.Store(p.label, p)
+		return ctx
+	}
+	p.labels = weak.Make(labels)
 	if p.own {
 		p.others = sync.OnceValue(func() context.Context { return (&place{scope: p.scope, local: p.local}).register() })
 	}
@@ -145,10 +157,14 @@ func (p *place) run(f func()) {
 	f()
 }
 
-// leaveOwn is called by a goroutine that one of p has started: it isn't the cell's own.
+// leaveOwn is called by a goroutine that one of p has started: it isn't the cell's own, nor the task's.
 func (p *place) leaveOwn() {
-	if p != nil && p.own {
+	switch {
+	case p == nil:
+	case p.own:
 		pprof.SetGoroutineLabels(p.others())
+	case p.pinned:
+		pprof.SetGoroutineLabels((&place{scope: p.scope, task: p.task, kill: p.kill, local: p.local}).register())
 	}
 }
 
@@ -157,21 +173,24 @@ func (p *place) leaveOwn() {
 // the task's result is no longer wanted: it ends the task's goroutines as an interrupt
 // ends a cell's.
 func (s *Scope) DoTask(task any, onKill func(kill func()), f func()) {
-	p := &place{scope: s, kill: &kill{}}
+	p := &place{scope: s, kill: &kill{}, task: &taskRef{}, pinned: true}
 	defer p.kill.end()
 	onKill(p.kill.raise)
-	p.task.Store(&taskRef{task})
-	defer p.task.Store(nil) // a goroutine that outlives its task isn't in it any more
+	p.task.task.Store(&task)
+	defer p.task.task.Store(nil) // a goroutine that outlives its task isn't in it any more
 	s.enter()
 	defer s.leave()
+	defer func() { places.CompareAndDelete(p.label, p) }() // when no goroutine of the task's own carries the labels any more
 	p.run(f)
 }
 
 // Task is the task that the calling goroutine works for, or one that started it; nil outside of tasks.
 func Task() any {
 	if p := here(); p != nil {
-		if t := p.task.Load(); t != nil {
-			return t.task
+		if t := p.task; t != nil {
+			if v := t.task.Load(); v != nil {
+				return *v
+			}
 		}
 	}
 	return nil
@@ -190,9 +209,7 @@ func Local() any {
 func SetLocal(v any) {
 	p := &place{local: v}
 	if at := here(); at != nil {
-		p.scope, p.own = at.scope, at.own
-		p.task.Store(at.task.Load())
-		p.kill = at.kill
+		p.scope, p.own, p.task, p.kill = at.scope, at.own, at.task, at.kill
 	}
 	if p.own {
 		lasting.Store(&v)

@@ -27,13 +27,13 @@ func TestTaskFollowsGoroutines(t *testing.T) {
 				}
 			})
 			wg.Wait()
-			go func() {
+			cellrt.Go(func() {
 				<-over
 				if cellrt.Current() != scope {
 					t.Error("a goroutine that outlives its task has lost its cell")
 				}
 				late <- cellrt.Task()
-			}()
+			})
 		})
 		close(over)
 		if got := <-late; got != nil || cellrt.Task() != nil {
