@@ -24,10 +24,7 @@ func (sc *Context) SetCheckpointDir(dir string) {
 	if strings.TrimSpace(dir) == "" {
 		panic(definition(op, "the path is empty", "name a folder"))
 	}
-	err := os.MkdirAll(localPath(dir), 0o777)
-	if err == nil {
-		dir, err = os.MkdirTemp(localPath(dir), "checkpoint-")
-	}
+	dir, err := checkpointFolder(dir)
 	if err != nil {
 		e := definition(op, err.Error(), "name a folder that can be written")
 		e.Err = err
@@ -36,6 +33,18 @@ func (sc *Context) SetCheckpointDir(dir string) {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	sc.checkpoints = dir
+}
+
+// confCheckpoints is the setting for SetCheckpointDir, by Spark's name.
+const confCheckpoints = "spark.checkpoint.dir"
+
+// checkpointFolder makes a folder of a context's own within dir.
+func checkpointFolder(dir string) (string, error) {
+	dir = localPath(dir)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(dir, "checkpoint-")
 }
 
 // GetCheckpointDir is the folder in which Checkpoint saves, or "".

@@ -189,6 +189,34 @@ func TestCheckpointForgetsWhatWasBefore(t *testing.T) {
 	t.Error("what was before the checkpoint is kept")
 }
 
+func TestCheckpointDirBySetting(t *testing.T) {
+	dir := t.TempDir()
+	sc := spark.NewContext("local[2]", "test", spark.Conf{"spark.checkpoint.dir": dir})
+	rdd := sc.Range(0, 3)
+	rdd.Checkpoint()
+	rdd.Count()
+	if folder, ok := rdd.GetCheckpointFile(); !ok || !strings.HasPrefix(folder, dir) {
+		t.Error(folder, ok)
+	}
+	sc.Stop()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, err := spark.Try(func() *spark.Context {
+		return spark.NewContext("local", "test", spark.Conf{"spark.checkpoint.dir": file})
+	})
+	if err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("%v", err)
+	}
+	sc = spark.NewContext("local", "test") // the failed one is no active one
+	defer sc.Stop()
+	_, err = spark.Try(func() bool { sc.SetCheckpointDir(file); return true })
+	if err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestCheckpointOfIteration: a lineage that grows is cut again and again.
 func TestCheckpointOfIteration(t *testing.T) {
 	sc := spark.NewContext("local[2]", "test")

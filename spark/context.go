@@ -45,6 +45,10 @@ type Context struct {
 //	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
 //	spark.local.limit           how much that may be; as much as fits where it isn't said
 //	spark.driver.maxResultSize  how much Collect and the like may return; spark.memory where it isn't said
+//	spark.checkpoint.dir        what SetCheckpointDir says
+//	spark.eventLog.enabled      true has the events be written as lines of JSON, with Spark's names
+//	spark.eventLog.dir          the folder for that, which must be there; spark-events among temporary files
+//	                            where it isn't said
 //	spark.task.maxFailures      how often a task may fail before its job does, where the master doesn't say it
 type Conf map[string]string
 
@@ -82,6 +86,13 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	c := limits(sc.conf, master, m)
 	sc.engine = engine.New(engine.Local{Threads: m.Threads}, c)
 	sc.undo = limitHeap(c.Memory)
+	if dir := sc.conf[confCheckpoints]; dir != "" {
+		if sc.checkpoints, err = checkpointFolder(dir); err != nil {
+			sc.undo()
+			sc.engine.Stop()
+			panic(definition(op, err.Error(), "let "+confCheckpoints+" name a folder that can be written"))
+		}
+	}
 	if err := logEvents(sc); err != nil {
 		sc.undo()
 		sc.engine.Stop()
