@@ -91,7 +91,7 @@ func (s *scheduler) abandon(run *stageRun) {
 			for t := range s.running {
 				if t.run == run && !t.abandoned {
 					t.abandoned = true
-					s.free++
+					s.release(t)
 				}
 			}
 		})

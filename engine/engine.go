@@ -19,6 +19,7 @@ type Engine struct {
 	memory      *memory
 	maxFailures int
 	maxResult   int64
+	fair        bool
 	bus         *bus
 	status      *Status
 	persistent  persistentNodes
@@ -35,6 +36,7 @@ type Config struct {
 	MaxFailures int    // a task that failed as often fails its job; 1 where it isn't said
 	Memory      int64  // the budget of its blocks and tasks in bytes; past it they go to disk
 	MaxResult   int64  // how many bytes a job's results may take, as Task.Return counts them; 0 for any
+	Fair        bool   // jobs of several pools share the slots; else those of earlier jobs come first
 	SpillFolder string // where that has its folder; the system's for temporary files where it is ""
 	SpillLimit  int64  // how many bytes it may be; 0 for as many as fit
 }
@@ -44,7 +46,7 @@ func New(exec Executor, c Config) *Engine {
 	m := &memory{limit: c.Memory, slots: int64(max(1, exec.Slots())), disk: disk.Open(c.SpillFolder, c.SpillLimit)}
 	m.store = newStore(m)
 	e := &Engine{
-		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, bus: newBus(), status: newStatus(),
+		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, fair: c.Fair, bus: newBus(), status: newStatus(),
 		making: inProgress{done: map[blockID]chan struct{}{}},
 		inbox:  make(chan func(*scheduler)), stopped: make(chan struct{}),
 	}

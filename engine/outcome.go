@@ -10,7 +10,7 @@ import (
 // finished takes note of how a task ended.
 func (s *scheduler) finished(t *Task) {
 	if delete(s.running, t); !t.abandoned {
-		s.free++
+		s.release(t)
 	}
 	o := t.outcome
 	measured := t.measured()

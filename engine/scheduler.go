@@ -16,7 +16,7 @@ type scheduler struct {
 	jobs               map[int]*job
 	active             map[int]*stageRun // by shuffle
 	outputs            map[int][]bool    // by shuffle: which map tasks' blocks are stored
-	queue              []*Task
+	queue              queue
 	running            map[*Task]bool
 }
 
@@ -38,7 +38,7 @@ type job struct {
 func newScheduler(e *Engine) *scheduler {
 	return &scheduler{
 		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
-		active: map[int]*stageRun{}, outputs: map[int][]bool{}, running: map[*Task]bool{},
+		active: map[int]*stageRun{}, queue: queue{fair: e.fair}, outputs: map[int][]bool{}, running: map[*Task]bool{},
 	}
 }
 
@@ -165,15 +165,17 @@ func (s *scheduler) end(j *job, err *JobError) {
 
 // launch hands queued tasks to the executor while it has slots.
 func (s *scheduler) launch() {
-	for s.free > 0 && len(s.queue) > 0 {
-		t := s.queue[0]
-		s.queue[0] = nil // the array lives on, what the task refers to must not
-		s.queue = s.queue[1:]
+	for s.free > 0 {
+		t := s.queue.pop()
+		if t == nil {
+			return
+		}
 		run := s.runOf(t)
 		if run == nil {
 			continue
 		}
 		s.free--
+		t.pool.running++
 		s.running[t] = true
 		run.info.NumActive++
 		t.owner = run.jobs[0]
@@ -186,6 +188,12 @@ func (s *scheduler) launch() {
 			s.engine.tell(func(s *scheduler) { s.finished(t) })
 		})
 	}
+}
+
+// release gives a task's slot to others.
+func (s *scheduler) release(t *Task) {
+	s.free++
+	s.queue.ended(t)
 }
 
 // runOf is the stage that still wants the task's result, or nil.

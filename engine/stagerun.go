@@ -118,7 +118,7 @@ func (s *scheduler) enqueue(run *stageRun, t *Task) {
 		j := run.jobs[0]
 		t.body = func() any { return j.Body(t, t.Rows(j.Node, t.Partition)) }
 	}
-	s.queue = append(s.queue, t)
+	s.queue.push(t, run.jobs[0])
 }
 
 // complete ends a stage whose tasks are done, and begins those that waited for it.

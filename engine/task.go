@@ -26,6 +26,8 @@ type Task struct {
 	owner   *job // on whose behalf it runs
 	body    func() any
 	outcome outcome
+	pool    *pool
+	rank    int // in the pool
 	started time.Time
 	notes   notes
 

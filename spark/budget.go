@@ -17,6 +17,7 @@ const (
 	localLimitKey = "spark.local.limit"
 	maxResultKey  = "spark.driver.maxResultSize"
 	failuresKey   = "spark.task.maxFailures"
+	schedulerKey  = "spark.scheduler.mode"
 )
 
 const (
@@ -40,6 +41,13 @@ func limits(conf Conf, master string, m Master) engine.Config {
 	c := engine.Config{
 		MaxFailures: m.MaxFailures, Memory: memory, MaxResult: bytesOf(conf, maxResultKey, memory),
 		SpillFolder: conf[localDirKey], SpillLimit: bytesOf(conf, localLimitKey, 0),
+	}
+	switch mode := conf[schedulerKey]; mode {
+	case "", "FIFO":
+	case "FAIR":
+		c.Fair = true
+	default:
+		panic(definition("newContext", fmt.Sprintf("%s is %q", schedulerKey, mode), "it is FIFO or FAIR"))
 	}
 	if !strings.Contains(master, ",") {
 		c.MaxFailures = positiveIn(conf, failuresKey, m.MaxFailures)

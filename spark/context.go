@@ -45,6 +45,8 @@ type Context struct {
 //	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
 //	spark.local.limit           how much that may be; as much as fits where it isn't said
 //	spark.driver.maxResultSize  how much Collect and the like may return; spark.memory where it isn't said
+//	spark.scheduler.mode        FIFO: the tasks of earlier jobs come first; FAIR: jobs of several pools, which the
+//	                            local property spark.scheduler.pool names, share the slots
 //	spark.checkpoint.dir        what SetCheckpointDir says
 //	spark.eventLog.enabled      true has the events be written as lines of JSON, with Spark's names
 //	spark.eventLog.dir          the folder for that, which must be there; spark-events among temporary files

@@ -283,3 +283,50 @@ func TestCancelOfGroupsAndTags(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSchedulerModes: of two jobs at once, FIFO runs the tasks of the first one first, also where
+// it has more than one stage, and FAIR those of their pools in turn.
+func TestSchedulerModes(t *testing.T) {
+	for mode, want := range map[string]string{"FIFO": "aaaaaabbb", "FAIR": "ababab"} {
+		sc := spark.NewContext("local[1]", "test", spark.Conf{"spark.scheduler.mode": mode})
+		var mu sync.Mutex
+		order := ""
+		begin, first := make(chan bool), make(chan bool, 1)
+		job := func(name string, wait bool) {
+			sc.SetLocalProperty("spark.scheduler.pool", name)
+			note := func(v int) {
+				if wait && v == 0 {
+					first <- true
+					<-begin
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				order += name
+			}
+			pairs := sc.Range(0, 3, 1, 3).MapToPair(func(v int) (int, int) { note(v); return v, v })
+			if !wait {
+				pairs.Count()
+				return
+			}
+			pairs.ReduceByKey(func(a, b int) int { return a + b }, 3).ForeachPartition(func(iter.Seq2[int, int]) { note(1) })
+		}
+		var wg sync.WaitGroup
+		wg.Go(func() { job("a", true) })
+		<-first
+		wg.Go(func() { job("b", false) })
+		for len(sc.StatusTracker().GetActiveStageIDs()) < 2 {
+		}
+		close(begin)
+		wg.Wait()
+		if !strings.HasPrefix(order, want) || len(order) != 9 {
+			t.Errorf("%s: %s", mode, order)
+		}
+		sc.Stop()
+	}
+	_, err := spark.Try(func() *spark.Context {
+		return spark.NewContext("local", "test", spark.Conf{"spark.scheduler.mode": "fast"})
+	})
+	if err == nil || !strings.Contains(err.Error(), "FIFO or FAIR") {
+		t.Errorf("%v", err)
+	}
+}
