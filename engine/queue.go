@@ -43,7 +43,7 @@ func (q *queue) pool(j *job) *pool {
 			return p
 		}
 	}
-	p := &pool{name: name, last: q.served}
+	p := &pool{name: name, last: q.served - 1} // as if it had waited since the last task but one
 	q.pools = append(q.pools, p)
 	return p
 }
