@@ -81,6 +81,9 @@ func persist(c *core, op string, levels []StorageLevel) {
 	if old := c.rdd.Level(); !old.IsNone() && old != level {
 		panic(definition(op, "the RDD has a storage level already: "+old.String(), "unpersist it first"))
 	}
+	if !level.IsNone() && (!level.UseMemory || !level.Deserialized) {
+		mustSerialise(op, c.elem)
+	}
 	c.rdd.SetLevel(level)
 }
 

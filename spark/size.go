@@ -78,10 +78,13 @@ func (s *sizer) measure(slice any) (count int, size int64) {
 
 // held is what n values, the first at an address, hold outside of themselves.
 func (s *sizer) held(first unsafe.Pointer, n int) (size int64) {
+	if n == 0 {
+		return 0
+	}
 	for _, h := range s.heads {
 		size += h.held(unsafe.Add(first, h.offset), uintptr(s.size), n)
 	}
-	if len(s.deep) == 0 || n == 0 {
+	if len(s.deep) == 0 {
 		return size
 	}
 	every := max(1, n/lookedAt)
