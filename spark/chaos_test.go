@@ -125,7 +125,7 @@ func chaoticSteps() (some []struct {
 	do   func(sc *spark.Context, r *rand.Rand, m *model)
 }) {
 	for _, s := range steps {
-		if !slices.Contains([]string{"map", "join", "flatMapValues", "groupByKey", "aggregateByKey"}, s.name) {
+		if !slices.Contains([]string{"map", "cache", "join", "flatMapValues", "groupByKey", "aggregateByKey"}, s.name) {
 			some = append(some, s)
 		}
 	}
