@@ -1,26 +1,30 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
 
-// mostLosses is how often a task may meet lost blocks, one time after the other, before its
+// mostLosses is how often a task may find the same block lost before its
 // job fails (Spark's spark.stage.maxConsecutiveAttempts).
 const mostLosses = 4
 
 // lost has the blocks that a task misses made again, and the task run again after that.
 func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 	run.info.NumFailedTasks++
-	again := &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures, losses: t.losses + 1}
-	if l.shuffle == noShuffle {
+	again := &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures, losses: map[loss]int{}}
+	maps.Copy(again.losses, t.losses)
+	again.losses[l.loss()]++
+	if l.owner.shuffle == noShuffle {
 		s.enqueue(run, again)
 		return
 	}
-	missing := s.engine.store.lacks(ownerShuffle(l.shuffle), len(s.outputs[l.shuffle]))
-	for _, m := range l.maps {
-		if m < len(s.outputs[l.shuffle]) && slices.Contains(missing, m) { // else it has been made again since
-			s.outputs[l.shuffle][m] = false
+	outputs := s.outputs[l.owner.shuffle]
+	missing := s.engine.store.lacks(l.owner, len(outputs))
+	for _, m := range l.parts {
+		if m < len(outputs) && slices.Contains(missing, m) { // else it has been made again since
+			outputs[m] = false
 		}
 	}
 	run.parked = append(run.parked, again)

@@ -29,14 +29,18 @@ func (e *Engine) keep(t *Task, n *Node, partition int) any {
 
 // kept are the rows that are at hand, or nil.
 func (e *Engine) kept(t *Task, n *Node, partition int) any {
-	of := ownerNode(n.ID)
-	b, ok := e.store.get(of, partition, 0)
+	b, ok := e.store.get(ownerNode(n.ID), partition, 0)
 	if !ok {
 		return nil
 	}
+	return e.rowsOfKept(t, n, partition, b)
+}
+
+func (e *Engine) rowsOfKept(t *Task, n *Node, partition int, b Block) any {
+	of := ownerNode(n.ID)
 	return n.Elements.Rows(t, t.chunks(b, n.Elements, func(err error) error {
-		e.store.forget(of, partition)
-		return &lostBlock{shuffle: noShuffle, err: err}
+		e.store.forget(of, partition, b.file)
+		return &lostBlock{of, []int{partition}, err}
 	}))
 }
 
@@ -49,13 +53,13 @@ func (e *Engine) makeKept(t *Task, n *Node, id blockID) any {
 	}
 	level := n.Level()
 	if level.IsNone() {
-		return n.compute(t, id.partition)
+		return t.compute(n, id.partition)
 	}
 	o := t.output(n.Elements, 1, level, n.ID)
-	n.Elements.Gather(n.compute(t, id.partition), func(chunk any) int { return o.Add(0, chunk) })
+	n.Elements.Gather(t.compute(n, id.partition), func(chunk any) int { return o.Add(0, chunk) })
 	if o.stopped {
 		o.Discard()
-		return n.compute(t, id.partition)
+		return t.compute(n, id.partition)
 	}
 	if t.Killed() || o.spilled && !level.UseDisk {
 		return o.Rows(0)
@@ -63,10 +67,7 @@ func (e *Engine) makeKept(t *Task, n *Node, id blockID) any {
 	b := o.blocks[0]
 	e.store.put(ownerNode(n.ID), id.partition, o)
 	e.Post(BlockUpdated{RDD: n.ID, Partition: id.partition, Level: level, MemorySize: b.size, DiskSize: b.DiskSize()})
-	return n.Elements.Rows(t, t.chunks(b, n.Elements, func(err error) error {
-		e.store.forget(ownerNode(n.ID), id.partition)
-		return &lostBlock{shuffle: noShuffle, err: err}
-	}))
+	return e.rowsOfKept(t, n, id.partition, b)
 }
 
 // chunks are those of a block; lost says what becomes of the task when one can't be read.

@@ -8,7 +8,7 @@ import (
 )
 
 // shrink makes blocks leave memory until so many bytes are free, or none is left that may leave:
-// those of the node spared stay. It panics when the disk takes no more.
+// those of the node spared stay. What the disk doesn't take stays too: who needs more memory will find out.
 func (s *store) shrink(bytes int64, spared int) {
 	for bytes > 0 {
 		e := s.leastUsed(spared)
@@ -17,7 +17,7 @@ func (s *store) shrink(bytes int64, spared int) {
 		}
 		freed, err := s.evict(e)
 		if full := (*disk.WriteError)(nil); errors.As(err, &full) {
-			panic(err)
+			return
 		}
 		bytes -= freed
 	}
@@ -58,7 +58,8 @@ func (s *store) evict(e *entry) (freed int64, err error) {
 	case e.dropped:
 		e.discard()
 	case err != nil:
-		e.stuck = true
+		e.stuck = !errors.As(err, new(*disk.WriteError))
+		e.unwrite()
 		return 0, err
 	case e.level.UseDisk:
 		e.blocks, e.held = blocks, 0
@@ -98,4 +99,17 @@ func (e *entry) writeAll(blocks []Block) error {
 		b.chunks, b.size = nil, 0
 	}
 	return e.flush()
+}
+
+// unwrite removes the file of an entry none of whose blocks is there.
+func (e *entry) unwrite() {
+	for _, b := range e.blocks {
+		if b.file != nil {
+			return
+		}
+	}
+	if e.file != nil {
+		e.file.Remove()
+		e.file = nil
+	}
 }

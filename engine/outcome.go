@@ -27,7 +27,7 @@ func (s *scheduler) finished(t *Task) {
 		s.succeeded(run, t)
 	case errors.Is(o.err, errKilled):
 		s.killed(run, t)
-	case errors.As(o.err, &lost) && t.losses+1 < mostLosses:
+	case errors.As(o.err, &lost) && t.losses[lost.loss()]+1 < mostLosses:
 		s.lost(run, t, lost)
 	default:
 		s.failed(run, t)

@@ -218,7 +218,7 @@ func (o *Output) Next(i int) (next func() any, stop func()) {
 }
 
 func (o *Output) reader(i int) *chunkReader {
-	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{shuffle: noShuffle, err: err} })
+	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{owner: owner{noShuffle, noNode}, err: err} })
 }
 
 // flush ends the writing for now.

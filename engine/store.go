@@ -3,6 +3,8 @@ package engine
 import (
 	"container/list"
 	"sync"
+
+	"gospark/engine/disk"
 )
 
 // An owner is the shuffle or the cached node that blocks are of; one of the two is set.
@@ -109,11 +111,11 @@ func (s *store) size(of owner) (parts int, memory, disk int64) {
 	return parts, memory, disk
 }
 
-// forget forgets one part of an owner.
-func (s *store) forget(of owner, part int) {
+// forget forgets one part of an owner that was read from a file, unless it has been made again since.
+func (s *store) forget(of owner, part int, file *disk.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e := s.owners[of][part]; e != nil {
+	if e := s.owners[of][part]; e != nil && e.file == file {
 		delete(s.owners[of], part)
 		s.drop(e)
 	}

@@ -31,8 +31,9 @@ type Task struct {
 	started time.Time
 	notes   notes
 
-	failures int // of attempts before, by the person's functions
-	losses   int // of attempts before, one after the other, by blocks that were lost
+	node     *Node        // whose computation starts
+	failures int          // of attempts before, by the person's functions
+	losses   map[loss]int // how often attempts before met a lost block
 
 	leased                 int64
 	outputs                []*Output // that nobody else has
@@ -94,10 +95,19 @@ func (t *Task) Check() {
 
 // Rows starts the computation of a partition of n, or reads what is kept of it.
 func (t *Task) Rows(n *Node, partition int) any {
-	if n.Level().IsNone() {
-		return n.compute(t, partition)
+	if !n.Level().IsNone() {
+		return t.engine.keep(t, n, partition)
 	}
-	return t.engine.keep(t, n, partition)
+	return t.compute(n, partition)
+}
+
+// compute starts the computation of a partition of n.
+func (t *Task) compute(n *Node, partition int) any {
+	before := t.node
+	t.node = n
+	rows := n.compute(t, partition)
+	t.node = before
+	return rows
 }
 
 // ShuffleRows are what the map tasks of a shuffle of such elements made for one partition of its
@@ -109,17 +119,17 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	}
 	store, of := t.engine.store, ownerShuffle(s.ID)
 	if missing := store.lacks(of, maps); len(missing) > 0 {
-		panic(&lostBlock{shuffle: s.ID, maps: missing})
+		panic(&lostBlock{of, missing, nil})
 	}
 	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
 		b, ok := store.get(of, m, partition)
 		if !ok {
-			panic(&lostBlock{shuffle: s.ID, maps: []int{m}})
+			panic(&lostBlock{of, []int{m}, nil})
 		}
 		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
 		return t.reader(b, elements, func(err error) error {
-			store.forget(of, m)
-			return &lostBlock{shuffle: s.ID, maps: []int{m}, err: err}
+			store.forget(of, m, b.file)
+			return &lostBlock{of, []int{m}, err}
 		})
 	}))
 }
@@ -187,6 +197,9 @@ func (t *Task) guard() {
 		}
 		if v := recover(); v != nil {
 			t.outcome = outcome{err: AsError(v), site: t.failedAt(), stack: string(debug.Stack())}
+			if fault := (*Fault)(nil); t.outcome.site == "" && t.node != nil && errors.As(t.outcome.err, &fault) {
+				t.outcome.site = t.node.Operator + " at " + t.node.Site
+			}
 		}
 	}()
 	t.Check()

@@ -75,7 +75,7 @@ func parseBytes(s string) (int64, error) {
 	unit := 0
 	if n := len(text); n > 0 {
 		if unit = strings.IndexByte("kmgtp", text[n-1]) + 1; unit > 0 {
-			text = text[:n-1]
+			text = strings.TrimSpace(text[:n-1])
 		}
 	}
 	n, err := strconv.ParseInt(text, 10, 64)

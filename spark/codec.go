@@ -16,6 +16,8 @@ type codec struct {
 	write func(w *writer, p unsafe.Pointer)
 	read  func(r *reader, p unsafe.Pointer)
 	err   error // why values of the type can't be written
+	// plain tells that values are written as the memory that they are, with the gaps between fields.
+	plain bool
 }
 
 // A codecKind says for whom values are written.
@@ -72,8 +74,8 @@ func (m codecMaker) of(t reflect.Type, kind codecKind, path string) *codec {
 		c.shared()
 	case marshals(t) && (kind == portable || t != reflect.TypeFor[time.Time]()):
 		c.marshalled(t)
-	case k == reflect.Bool || k >= reflect.Int && k <= reflect.Complex128:
-		c.number(t)
+	case isPlain(t):
+		c.memory(t)
 	case k == reflect.String:
 		c.write = func(w *writer, p unsafe.Pointer) { w.text(*(*string)(p)) }
 		c.read = func(r *reader, p unsafe.Pointer) { *(*string)(p) = string(r.bytes()) }
@@ -134,7 +136,7 @@ func (m codecMaker) array(c *codec, t reflect.Type, kind codecKind, path string)
 func (m codecMaker) slice(c *codec, t reflect.Type, kind codecKind, path string) {
 	e := m.of(t.Elem(), kind, path)
 	c.err = e.err
-	size, flat := t.Elem().Size(), isNumber(t.Elem())
+	size, flat := t.Elem().Size(), isPlain(t.Elem())
 	c.write = func(w *writer, p unsafe.Pointer) {
 		s := (*[]byte)(p) // of whatever: its length and address are in the same places
 		if *s == nil {
@@ -171,21 +173,41 @@ func (m codecMaker) slice(c *codec, t reflect.Type, kind codecKind, path string)
 
 // writeAll writes n values that lie behind each other.
 func (c *codec) writeAll(w *writer, first unsafe.Pointer, n int, size uintptr) {
+	if c.plain {
+		w.memory(first, uintptr(n)*size)
+		return
+	}
 	for i := range n {
 		c.write(w, unsafe.Add(first, uintptr(i)*size))
 	}
 }
 
 func (c *codec) readAll(r *reader, first unsafe.Pointer, n int, size uintptr) {
+	if c.plain {
+		copy(unsafe.Slice((*byte)(first), uintptr(n)*size), r.next(uint64(n)*uint64(size)))
+		return
+	}
 	for i := range n {
 		c.read(r, unsafe.Add(first, uintptr(i)*size))
 	}
 }
 
-// isNumber tells whether a codec writes values of the type as the memory that they are.
-func isNumber(t reflect.Type) bool {
-	k := t.Kind()
-	return (k == reflect.Bool || k >= reflect.Int && k <= reflect.Complex128) && !marshals(t)
+// isPlain tells whether a codec writes values of the type as the memory that they are.
+func isPlain(t reflect.Type) bool {
+	if !isFlat(t) || marshals(t) {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Array:
+		return isPlain(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !isPlain(t.Field(i).Type) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (m codecMaker) mapping(c *codec, t reflect.Type, kind codecKind, path string) {
@@ -280,9 +302,10 @@ func (c *codec) marshalled(t reflect.Type) {
 	}
 }
 
-// number is the codec of a number or a bool: the bytes it has in memory.
-func (c *codec) number(t reflect.Type) {
-	size := int(t.Size())
-	c.write = func(w *writer, p unsafe.Pointer) { w.memory(p, uintptr(size)) }
+// memory is the codec of what isPlain.
+func (c *codec) memory(t reflect.Type) {
+	size := t.Size()
+	c.plain = true
+	c.write = func(w *writer, p unsafe.Pointer) { w.memory(p, size) }
 	c.read = func(r *reader, p unsafe.Pointer) { copy(unsafe.Slice((*byte)(p), size), r.next(uint64(size))) }
 }

@@ -81,6 +81,9 @@ func persist(c *core, op string, levels []StorageLevel) {
 	if old := c.rdd.Level(); !old.IsNone() && old != level {
 		panic(definition(op, "Cannot change storage level of an RDD after it was already assigned a level: "+old.String(), "unpersist it first"))
 	}
+	if !level.IsNone() && (!level.UseMemory || !level.Deserialized) {
+		mustSerialise(op, c.elem)
+	}
 	c.sc.engine.Persist(c.rdd, level)
 }
 

@@ -154,6 +154,9 @@ func scatter[E any](rows any, n int, place func(unsafe.Pointer) int, full func(t
 		return true
 	})
 	for i, c := range chunks {
+		if len(c) <= cap(c)/2 { // small blocks stay small
+			c = append(make([]E, 0, len(c)), c...)
+		}
 		if len(c) > 0 {
 			full(i, c)
 		}

@@ -37,8 +37,11 @@ func (e *elem) Encode(data []byte, chunk any, from, limit int) (more []byte, nex
 	v := reflect.ValueOf(chunk)
 	first, n, size := v.UnsafePointer(), v.Len(), v.Type().Elem().Size()
 	w := &writer{bytes: data}
-	for ; from < n && len(w.bytes) < limit; from++ {
-		c.write(w, unsafe.Add(first, uintptr(from)*size))
+	for step := 1; from < n && len(w.bytes) < limit; from += step {
+		if c.plain && size > 0 {
+			step = min(n-from, (limit-len(w.bytes)-1)/int(size)+1)
+		}
+		c.writeAll(w, unsafe.Add(first, uintptr(from)*size), step, size)
 	}
 	return w.bytes, from, nil
 }

@@ -78,10 +78,13 @@ func (s *sizer) measure(slice any) (count int, size int64) {
 
 // held is what n values, the first at an address, hold outside of themselves.
 func (s *sizer) held(first unsafe.Pointer, n int) (size int64) {
+	if n == 0 {
+		return 0
+	}
 	for _, h := range s.heads {
 		size += h.held(unsafe.Add(first, h.offset), uintptr(s.size), n)
 	}
-	if len(s.deep) == 0 || n == 0 {
+	if len(s.deep) == 0 {
 		return size
 	}
 	every := max(1, n/lookedAt)
@@ -150,17 +153,17 @@ func heldByElements(v reflect.Value, depth int) int64 {
 	return n * int64(v.Len()) / looked
 }
 
+// heldByMap looks at all entries: which some are is another matter each time, and what a table takes must not be.
 func heldByMap(v reflect.Value, depth int) int64 {
 	t := v.Type()
 	size := int64(float64(int64(v.Len())*int64(t.Key().Size()+t.Elem().Size())) * mapOverhead)
-	if v.Len() == 0 || isFlat(t.Key()) && isFlat(t.Elem()) {
+	if isFlat(t.Key()) && isFlat(t.Elem()) {
 		return size
 	}
-	n, looked := int64(0), int64(0)
-	for i := v.MapRange(); looked < lookedAt && i.Next(); looked++ {
-		n += heldBy(i.Key(), depth-1) + heldBy(i.Value(), depth-1)
+	for i := v.MapRange(); i.Next(); {
+		size += heldBy(i.Key(), depth-1) + heldBy(i.Value(), depth-1)
 	}
-	return size + n*int64(v.Len())/looked
+	return size
 }
 
 // isFlat tells whether values of a type hold nothing outside of themselves.
