@@ -14,8 +14,10 @@ const (
 	fewestElements, mostElements = 16, 4096
 	largestChunk                 = 1 << 20 // bytes, about
 	// leastSpilled is the part of its task's share that an output must hold before it goes
-	// to disk: less would make many small frames. It is also that of all chunks that are being filled.
+	// to disk: less would make many small frames.
 	leastSpilled = 4
+	// filling is the part of the share that all chunks may take that are being filled.
+	filling = 16
 )
 
 // An Output is blocks that a task makes. Their chunks stay in memory as long as there is
@@ -85,7 +87,7 @@ func (o *Output) Add(to int, chunk any) (next int) {
 	if o.stopped {
 		return 0
 	}
-	most := min(largestChunk, o.memory.share()/leastSpilled/int64(len(o.blocks))) * int64(count) / max(1, size)
+	most := min(largestChunk, o.memory.share()/filling/int64(len(o.blocks))) * int64(count) / max(1, size)
 	return int(max(1, min(int64(2*count), most, mostElements)))
 }
 
