@@ -137,6 +137,7 @@ func (d *divider) rest(table any) any {
 		return d.elems[0].replay(d.t, these(rowsIn(table)))
 	}
 	d.flush(table)
+	discard(table)
 	return d.chained()
 }
 
@@ -157,6 +158,7 @@ func (d *divider) part(i int, table any) bool {
 	if i == 0 {
 		if table != nil {
 			d.flush(table)
+			discard(table)
 		}
 		d.last = d
 	}
