@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gospark/engine/disk"
 )
@@ -34,6 +35,7 @@ type Output struct {
 	level   StorageLevel // how the blocks are kept
 	spared  int          // the node whose blocks must not make room for these, or noNode
 	stopped bool         // they don't fit in memory, and can't be written
+	places  []int32      // at rest, which of the blocks those are that aren't empty; nil for all
 }
 
 // noNode is the number of no node.
@@ -221,6 +223,37 @@ func (o *Output) Next(i int) (next func() any, stop func()) {
 
 func (o *Output) reader(i int) *chunkReader {
 	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{owner: owner{noShuffle, noNode}, err: err} })
+}
+
+// compact leaves out the empty blocks, if most are: of ten thousand tasks for as many partitions nearly all are.
+func (o *Output) compact() {
+	some := 0
+	for _, b := range o.blocks {
+		if b.count > 0 {
+			some++
+		}
+	}
+	if some > len(o.blocks)/2 {
+		return
+	}
+	full, places := make([]Block, 0, some), make([]int32, 0, some)
+	for i, b := range o.blocks {
+		if b.count > 0 {
+			full, places = append(full, b), append(places, int32(i))
+		}
+	}
+	o.blocks, o.places = full, places
+}
+
+// block is a block at rest.
+func (o *Output) block(i int) Block {
+	if o.places == nil {
+		return o.blocks[i]
+	}
+	if at, ok := slices.BinarySearch(o.places, int32(i)); ok {
+		return o.blocks[at]
+	}
+	return Block{}
 }
 
 // flush ends the writing for now.
