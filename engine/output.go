@@ -80,7 +80,7 @@ func (o *Output) Add(to int, chunk any) (next int) {
 	b.count += count
 	switch {
 	case !o.level.UseMemory:
-		must(o.write(b, chunk))
+		o.t.must(o.write(b, chunk))
 	case o.level.Deserialized:
 		o.keep(b, chunk, size)
 	default:
@@ -108,13 +108,13 @@ func (o *Output) keep(b *Block, chunk any, size int64) {
 	case o.spared != noNode && !o.level.UseDisk:
 		o.stopped = true
 	case m.used.Load() > m.limit+m.limit/leastSpilled:
-		panic(unspillable(err))
+		o.t.Fail(unspillable(err))
 	}
 }
 
 // pack keeps a chunk as bytes.
 func (o *Output) pack(b *Block, chunk any) {
-	must(encode(o.elements, []any{chunk}, func(count int, data []byte) error {
+	o.t.must(encode(o.elements, []any{chunk}, func(count int, data []byte) error {
 		o.keep(b, &packed{count, data}, int64(len(data)))
 		return nil
 	}))
@@ -125,7 +125,7 @@ func (o *Output) spill() {
 	for i := range o.blocks {
 		b := &o.blocks[i]
 		if len(b.chunks) > 0 {
-			must(o.write(b, b.chunks...))
+			o.t.must(o.write(b, b.chunks...))
 			b.chunks, b.size = nil, 0
 		}
 	}
@@ -191,12 +191,6 @@ func encode(elements Elements, chunks []any, frame func(count int, data []byte) 
 		}
 	}
 	return flush()
-}
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
 }
 
 // unwritable is the error of a disk that takes no more.

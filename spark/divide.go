@@ -60,7 +60,7 @@ func (d *divider) look(table any) (next int) {
 			return firstLook
 		}
 		if !d.lease.Exceed(size) {
-			panic(d.tooLarge(rows))
+			d.t.Fail(d.tooLarge(rows))
 		}
 	}
 	return lookAfter(count, size, d.t.Share())
