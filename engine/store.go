@@ -44,9 +44,10 @@ func newStore(m *memory) *store {
 
 // put takes over an output, in place of what was there.
 func (s *store) put(of owner, part int, o *Output) {
-	must(o.flush())
+	o.t.must(o.flush())
 	o.t.forget(o)
 	o.t = nil
+	o.compact()
 	e := &entry{owner: of, part: part, Output: o}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +72,7 @@ func (s *store) get(of owner, part, i int) (b Block, ok bool) {
 		return Block{}, false
 	}
 	s.used.MoveToBack(e.place)
-	return e.blocks[i], true
+	return e.block(i), true
 }
 
 // has tells how many of an owner's parts there are.

@@ -32,6 +32,7 @@ type Task struct {
 	notes   notes
 
 	node     *Node        // whose computation starts
+	broken   error        // what Fail was told
 	failures int          // of attempts before, by the person's functions
 	losses   map[loss]int // how often attempts before met a lost block
 
@@ -119,12 +120,12 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	}
 	store, of := t.engine.store, ownerShuffle(s.ID)
 	if missing := store.lacks(of, maps); len(missing) > 0 {
-		panic(&lostBlock{of, missing, nil})
+		t.Fail(&lostBlock{of, missing, nil})
 	}
 	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
 		b, ok := store.get(of, m, partition)
 		if !ok {
-			panic(&lostBlock{of, []int{m}, nil})
+			t.Fail(&lostBlock{of, []int{m}, nil})
 		}
 		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
 		return t.reader(b, elements, func(err error) error {
@@ -157,8 +158,21 @@ func (t *Task) cleanUp() {
 func (t *Task) Return(n int64) {
 	t.returned += n
 	if most := t.engine.maxResult; t.owner.size.Add(n) > most && most > 0 {
-		panic(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
+		t.Fail(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
 			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize"})
+	}
+}
+
+// Fail ends the task with an error, by a panic; what recovers from that doesn't make it succeed.
+func (t *Task) Fail(err error) {
+	t.broken = err
+	panic(err)
+}
+
+// must fails the task where there is an error.
+func (t *Task) must(err error) {
+	if err != nil {
+		t.Fail(err)
 	}
 }
 
@@ -204,6 +218,9 @@ func (t *Task) guard() {
 	}()
 	t.Check()
 	value := t.body()
+	if t.broken != nil { // and a function of the person's recovered
+		panic(t.broken)
+	}
 	t.outcome = outcome{value: value}
 	finished = true
 }

@@ -69,6 +69,12 @@ func forget(table any) {
 	rows.SetLen(0)
 }
 
+// discard gives up what a table takes; it isn't used any more.
+func discard(table any) {
+	fieldOf(table, "index").SetZero()
+	fieldOf(table, "rows").SetZero()
+}
+
 // apart are pairs e of the rows of a table: one for each value in the i-th slice of a row.
 func apart(e *elem, rows any, i int) any {
 	v := reflect.ValueOf(rows)
