@@ -77,12 +77,12 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 		return at
 	}))
 	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
-		return sortedRows[E](t, c.elem, rows, compare)
+		return sortIn[E](t, c.elem, rows, compare)
 	}, compare), bounds
 }
 
-// sortedRows is the rows in order. Equal ones stay in order.
-func sortedRows[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
+// sortIn is the rows in order. Equal ones stay in order.
+func sortIn[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
 	s := &sorter{t: t, elem: e, lease: t.Lease(), compare: func(a, b unsafe.Pointer) int { return compare(*(*E)(a), *(*E)(b)) }}
 	var all []E
 	left := firstLook
