@@ -33,9 +33,7 @@ func eraseDataset() {
 	})
 	eraseSteps()
 	bind("dataset.SortFunc", func(t types, r any, compare func(a, b any) int, options ...SortOption) any {
-		describe("sortFunc", compare)
-		c, _ := sortRows(boxed(t, r).node, "sortFunc", compare, options)
-		return unboxed(r, c)
+		return unboxed(r, sortFunc(boxed(t, r).node, compare, options))
 	})
 }
 
@@ -58,6 +56,9 @@ func eraseSteps() {
 			parts = append(parts, wrapped(r, c))
 		}
 		return parts
+	})
+	bind("dataset.Pipe", func(t types, r any, command string, options ...PipeOption) *RDD[any] {
+		return newRDD[any](viewAs[any](pipe(typed(coreOf(r), t), command, options), turned(box[string])))
 	})
 	bind("dataset.Union", func(_ types, r any, others ...any) any {
 		all := []*core{coreOf(r)}

@@ -100,8 +100,8 @@ func textOf(v reflect.Value, static cellrt.TypeArg) string {
 		for i := range fields {
 			fields[i] = textOf(v.Field(i), types[i])
 		}
-		if len(fields) == 3 {
-			return "(" + fields[0] + ",(" + fields[1] + "," + fields[2] + "))"
+		if len(fields) > 2 {
+			return "(" + fields[0] + ",(" + strings.Join(fields[1:], ",") + "))"
 		}
 		return "(" + strings.Join(fields, ",") + ")"
 	}
