@@ -123,6 +123,7 @@ func eraseTypes() {
 		"Stats": reflect.TypeFor[Stats](), "SortOption": reflect.TypeFor[SortOption](),
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
 		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "Dependency": reflect.TypeFor[Dependency](),
+		"Codec": reflect.TypeFor[Codec](), "PortableDataStream": reflect.TypeFor[PortableDataStream](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {
 		bind("spark."+name, t)

@@ -2,53 +2,22 @@ package spark
 
 import (
 	"bytes"
-	"compress/gzip"
-	"fmt"
 	"io"
-	"iter"
-	"os"
 
 	"gospark/engine"
 )
 
 const readSize = 256 << 10
 
-// lines are the lines that begin in a split; site is where they were asked for.
-func lines(t *engine.Task, site string, s split) any {
-	return iter.Seq[string](func(yield func(string) bool) {
-		f, err := os.Open(s.path)
-		if err != nil {
-			panic(unreadable(site, err))
-		}
-		defer f.Close()
-		r := &lineReader{task: t, src: f, left: s.end - s.start}
-		switch {
-		case s.end < 0:
-			z, err := gzip.NewReader(f)
-			if err != nil {
-				panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
-			}
-			r.src, r.left = z, 1<<62
-		case s.start > 0:
-			// The line that crosses the start belongs to the split before.
-			if _, err := f.Seek(s.start-1, io.SeekStart); err != nil {
-				panic(unreadable(site, err))
-			}
-			r.left++
-			r.skip = true
-		}
-		if err := r.read(yield); err != nil {
-			panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
-		}
-	})
-}
-
-// lineReader yields the lines of src that begin before left more bytes are read.
+// lineReader yields lines as Hadoop's LineRecordReader does: each ends with \n, \r or
+// \r\n; those are read that begin before left more bytes are read, or right there, so
+// that a split begins with what follows its first end of a line.
 type lineReader struct {
 	task *engine.Task
 	src  io.Reader
 	left int64
 	skip bool // the first line
+	top  bool // the first line is the file's: a byte order mark in front of it doesn't count
 }
 
 func (r *lineReader) read(yield func(string) bool) error {
@@ -72,27 +41,56 @@ func (r *lineReader) read(yield func(string) bool) error {
 }
 
 // take yields the whole lines of data, and at the end of the file also the last
-// one that has no newline. more is false when no more lines are wanted.
+// one that nothing ends. more is false when no more lines are wanted.
 func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used int, more bool) {
-	for used < len(data) && r.left > 0 {
-		line := data[used:]
-		size := bytes.IndexByte(line, '\n')
-		next := size + 1
-		if size < 0 {
-			if !last {
+	if r.top && (len(data) >= 3 || last) {
+		used, r.top = r.mark(data), false
+	}
+	if r.top {
+		return 0, true
+	}
+	cr := nextByte(data, used, '\r')
+	for used < len(data) && r.left >= 0 {
+		if cr < used {
+			cr = nextByte(data, used, '\r')
+		}
+		end := nextByte(data[:cr], used, '\n')
+		next := min(end+1, len(data))
+		if end == cr && cr < len(data) { // \r, or \r\n
+			if cr+1 == len(data) && !last {
 				break
 			}
-			size, next = len(line), len(line)
-		} else if size > 0 && line[size-1] == '\r' {
-			size--
+			if cr+1 < len(data) && data[cr+1] == '\n' {
+				next++
+			}
+		} else if end == len(data) && !last {
+			break
 		}
-		used += next
-		r.left -= int64(next)
+		line := data[used:end]
+		r.left -= int64(next - used)
+		used = next
 		if r.skip {
 			r.skip = false
-		} else if !yield(string(line[:size])) {
+		} else if !yield(string(line)) {
 			return used, false
 		}
 	}
-	return used, r.left > 0
+	return used, r.left >= 0
+}
+
+// mark is the length of the byte order mark that data begins with.
+func (r *lineReader) mark(data []byte) int {
+	if !bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		return 0
+	}
+	r.left -= 3
+	return 3
+}
+
+// nextByte is where b stands in data from a place on, or len(data).
+func nextByte(data []byte, from int, b byte) int {
+	if at := bytes.IndexByte(data[from:], b); at >= 0 {
+		return from + at
+	}
+	return len(data)
 }
