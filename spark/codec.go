@@ -53,6 +53,8 @@ func (m codecMaker) of(t reflect.Type, path string) *codec {
 		m.list(c, t, path)
 	case k == reflect.Map:
 		m.mapping(c, t, path)
+	case k == reflect.Pointer && isOpaque(t):
+		c.err = fmt.Errorf("%s is a function, which can't be written", path)
 	case k == reflect.Pointer:
 		m.pointer(c, t, path)
 	default:

@@ -43,32 +43,26 @@ func (r *lineReader) read(yield func(string) bool) error {
 // take yields the whole lines of data, and at the end of the file also the last
 // one that nothing ends. more is false when no more lines are wanted.
 func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used int, more bool) {
-	if r.top && (len(data) >= 3 || last) {
-		used, r.top = r.mark(data), false
+	begin := 0 // of the line's text
+	if r.top && bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		begin = 3
 	}
-	if r.top {
-		return 0, true
-	}
-	cr := nextByte(data, used, '\r')
-	for used < len(data) && r.left >= 0 {
-		if cr < used {
-			cr = nextByte(data, used, '\r')
+	cr := nextByte(data, begin, '\r')
+	for begin < len(data) && r.left >= 0 {
+		if cr < begin {
+			cr = nextByte(data, begin, '\r')
 		}
-		end := nextByte(data[:cr], used, '\n')
+		end := nextByte(data[:cr], begin, '\n')
 		next := min(end+1, len(data))
-		if end == cr && cr < len(data) { // \r, or \r\n
-			if cr+1 == len(data) && !last {
-				break
-			}
-			if cr+1 < len(data) && data[cr+1] == '\n' {
-				next++
-			}
-		} else if end == len(data) && !last {
+		if next == len(data) && !last && (end == len(data) || end == cr) { // more may come: of the line, or a \n behind \r
 			break
 		}
-		line := data[used:end]
+		if end == cr && next < len(data) && data[next] == '\n' {
+			next++
+		}
+		line := data[begin:end]
 		r.left -= int64(next - used)
-		used = next
+		begin, used, r.top = next, next, false
 		if r.skip {
 			r.skip = false
 		} else if !yield(string(line)) {
@@ -76,15 +70,6 @@ func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used
 		}
 	}
 	return used, r.left >= 0
-}
-
-// mark is the length of the byte order mark that data begins with.
-func (r *lineReader) mark(data []byte) int {
-	if !bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
-		return 0
-	}
-	r.left -= 3
-	return 3
 }
 
 // nextByte is where b stands in data from a place on, or len(data).
