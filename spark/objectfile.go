@@ -133,7 +133,7 @@ func objectFile(sc *Context, e *elem, static cellrt.TypeArg, path string, minPar
 func (o *objects) check(path string, h *hadoop.Header) error {
 	m := h.Metadata
 	switch {
-	case m[objectVersion] == "":
+	case m[objectVersion] == "" || h.Key != hadoop.NullWritable || h.Value != hadoop.BytesWritable:
 		return &engine.Fault{Err: &classError{fmt.Sprintf("%s is no object file: it is a SequenceFile of %s and %s", path, shortClass(h.Key), shortClass(h.Value))},
 			Remedy: remedyFor(h)}
 	case m[objectVersion] != "1":
