@@ -29,6 +29,7 @@ import (
 	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
+	_ "gospark/zstd" // so that cells read and write files packed by it
 )
 
 // Begin must be the first call of a program's main: a session tries its first compiled
