@@ -86,6 +86,9 @@ func (k *kill) leave(t *Task) {
 // Killed tells whether the task's result is no longer wanted.
 func (t *Task) Killed() bool { return t.kill.flag.Load() }
 
+// Done is closed when the task's result is no longer wanted: for what waits.
+func (t *Task) Done() <-chan struct{} { return t.kill.done }
+
 // Check ends the task's goroutine when its result is no longer wanted. Whatever
 // loops over many elements calls it now and then.
 func (t *Task) Check() {

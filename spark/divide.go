@@ -134,7 +134,7 @@ func (d *divider) divided() bool { return d.outs != nil }
 // rest is the result of a table whose rows are of the elements of the result, or in files by now.
 func (d *divider) rest(table any) any {
 	if !d.divided() {
-		return d.elems[0].replay(d.t, these(rowsIn(table)))
+		return d.elem.replay(d.t, these(rowsIn(table)))
 	}
 	d.flush(table)
 	discard(table)

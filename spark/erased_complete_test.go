@@ -129,6 +129,7 @@ var receivers = map[string]reflect.Type{
 	"Context": reflect.TypeFor[*spark.Context](), "unary": reflect.TypeFor[*spark.RDD[any]](),
 	"RDD": reflect.TypeFor[*spark.RDD[any]](), "RDD2": reflect.TypeFor[*spark.RDD2[any, any]](),
 	"PairRDD": reflect.TypeFor[*spark.PairRDD[any, any]](), "GroupedRDD": reflect.TypeFor[*spark.GroupedRDD[any, any]](),
+	"CoGrouped3RDD": reflect.TypeFor[*spark.CoGrouped3RDD[any, any, any, any]](), "CoGrouped4RDD": reflect.TypeFor[*spark.CoGrouped4RDD[any, any, any, any, any]](),
 	"JoinedRDD": reflect.TypeFor[*spark.JoinedRDD[any, any, any]](), "CoGroupedRDD": reflect.TypeFor[*spark.CoGroupedRDD[any, any, any]](),
 }
 
