@@ -12,8 +12,10 @@ TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOAR
 BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWith=$(GOROOT)"'
 T     ?= 30s
 PART  ?= 1
+MEMORY ?= 128m
+PYTHON ?= python3
 
-.PHONY: help build shell fmt vet test corpus race clients bench golden fuzz clean
+.PHONY: help build shell fmt vet test corpus race clients bench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -65,9 +67,21 @@ clients: build
 bench: $(TYPES)
 	$(GO) test -trimpath -run '^$$' -bench . -benchmem ./...
 
+# bigger: run operators over four times as much data as their memory, and print what they take (make bigger MEMORY=128m)
+bigger:
+	$(GO) run -trimpath ./spark/testdata/bigger -memory $(MEMORY)
+
 # golden: write the files that tests compare with anew
 golden: $(TYPES)
 	$(GO) test -trimpath $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+
+# spark-golden: write what real Spark writes, which tests read (make spark-golden PYTHON=... names a python with pyspark)
+spark-golden:
+	$(PYTHON) -B spark/testdata/hadoop/spark_side.py golden spark/testdata/hadoop
+
+# spark-files: have real Spark read files that we write (PYTHON as above)
+spark-files: $(TYPES)
+	$(GO) test -trimpath -count=1 -v -run TestFilesForSpark ./spark -python $$(command -v $(PYTHON))
 
 # fuzz: run each fuzz test for T (make fuzz T=30s)
 fuzz: $(TYPES)
@@ -76,6 +90,10 @@ fuzz: $(TYPES)
 		echo "$${file%/*} $${func#func }"; \
 		$(GO) test -trimpath -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(T) "./$${file%/*}" || exit 1; \
 	done
+
+# chaos: random pipelines with too little memory, lost files, failing tasks and cancelled jobs, for T (make chaos T=1h)
+chaos:
+	$(GO) test -trimpath -timeout 0 -v -run TestChaos ./spark -chaos $(T)
 
 # clean: remove what make built
 clean:

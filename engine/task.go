@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A Task is one attempt at a stage for one partition.
@@ -23,20 +26,61 @@ type Task struct {
 	owner   *job // on whose behalf it runs
 	body    func() any
 	outcome outcome
+	pool    *pool
+	rank    int // in the pool
+	started time.Time
+	notes   notes
+
+	node     *Node        // whose computation starts
+	broken   error        // what Fail was told
+	failures int          // of attempts before, by the person's functions
+	losses   map[loss]int // how often attempts before met a lost block
+
+	leased                 int64
+	outputs                []*Output // that nobody else has
+	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
+	returned               int64     // bytes of its result
+	abandoned              bool      // its slot has been given to others
 }
 
 // A kill tells the tasks of a stage, once, that their results are no longer wanted.
 type kill struct {
-	flag atomic.Bool
-	done chan struct{}
+	flag  atomic.Bool
+	done  chan struct{}
+	mu    sync.Mutex
+	tasks map[*Task]func() // what the running ones want to be called
 }
 
-func newKill() *kill { return &kill{done: make(chan struct{})} }
+func newKill() *kill { return &kill{done: make(chan struct{}), tasks: map[*Task]func(){}} }
 
 func (k *kill) raise() {
-	if !k.flag.Swap(true) {
-		close(k.done)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.flag.Swap(true) {
+		return
 	}
+	close(k.done)
+	for _, f := range k.tasks {
+		f()
+	}
+}
+
+// OnKill has f be called when the task's result is no longer wanted, while it runs. f must
+// be short.
+func (t *Task) OnKill(f func()) {
+	t.kill.mu.Lock()
+	defer t.kill.mu.Unlock()
+	if t.kill.flag.Load() {
+		f()
+		return
+	}
+	t.kill.tasks[t] = f
+}
+
+func (k *kill) leave(t *Task) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.tasks, t)
 }
 
 // Killed tells whether the task's result is no longer wanted.
@@ -55,26 +99,84 @@ func (t *Task) Check() {
 
 // Rows starts the computation of a partition of n, or reads what is kept of it.
 func (t *Task) Rows(n *Node, partition int) any {
-	if n.Level().IsNone() {
-		return n.Compute(t, partition)
+	if !n.Level().IsNone() {
+		return t.engine.keep(t, n, partition)
 	}
-	return n.Elements.Rows(t, t.engine.keep(t, n, partition))
+	return t.compute(n, partition)
 }
 
-// Blocks is what the map tasks of a shuffle made for one partition of its child,
-// in the order of the map partitions.
-func (t *Task) Blocks(s *Shuffle, partition int) []Block {
+// compute starts the computation of a partition of n.
+func (t *Task) compute(n *Node, partition int) any {
+	before := t.node
+	t.node = n
+	rows := n.compute(t, partition)
+	t.node = before
+	return rows
+}
+
+// ShuffleRows are what the map tasks of a shuffle of such elements made for one partition of its
+// child, in the order of the map partitions.
+func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	maps, err := s.Parent.NumPartitions()
 	if err != nil {
 		panic(err)
 	}
-	blocks := make([]Block, maps)
-	for m := range maps {
-		if blocks[m] = t.engine.store.Get(ShuffleBlock(s.ID, m, partition)); blocks[m] == nil {
-			panic(fmt.Errorf("output %d of map task %d of shuffle %d is missing", partition, m, s.ID))
-		}
+	store, of := t.engine.store, ownerShuffle(s.ID)
+	if missing := store.lacks(of, maps); len(missing) > 0 {
+		t.Fail(&lostBlock{of, missing, nil})
 	}
-	return blocks
+	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
+		b, ok := store.get(of, m, partition)
+		if !ok {
+			t.Fail(&lostBlock{of, []int{m}, nil})
+		}
+		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
+		return t.reader(b, elements, func(err error) error {
+			store.forget(of, m, b.file)
+			return &lostBlock{of, []int{m}, err}
+		})
+	}))
+}
+
+// forget has the task no longer clean an output up.
+func (t *Task) forget(o *Output) {
+	t.outputs = slices.DeleteFunc(t.outputs, func(p *Output) bool { return p == o })
+}
+
+// cleanUp gives back what the task has of memory and disk.
+func (t *Task) cleanUp() {
+	for _, o := range t.outputs {
+		o.discard()
+	}
+	t.outputs = nil
+	t.engine.memory.add(-t.leased, noNode)
+	t.leased = 0
+	if t.outcome.err != nil {
+		t.owner.size.Add(-t.returned)
+	}
+}
+
+// Return counts n more bytes of what the task returns. It panics with a *Fault when the job's
+// results become larger than they may be.
+func (t *Task) Return(n int64) {
+	t.returned += n
+	if most := t.engine.maxResult; t.owner.size.Add(n) > most && most > 0 {
+		t.Fail(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
+			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize"})
+	}
+}
+
+// Fail ends the task with an error, by a panic; what recovers from that doesn't make it succeed.
+func (t *Task) Fail(err error) {
+	t.broken = err
+	panic(err)
+}
+
+// must fails the task where there is an error.
+func (t *Task) must(err error) {
+	if err != nil {
+		t.Fail(err)
+	}
 }
 
 // errKilled is the outcome of a task that ended without a result or a panic: the
@@ -94,8 +196,10 @@ type outcome struct {
 func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
+	defer t.kill.leave(t)
+	defer t.cleanUp()
 	if wrap := t.owner.Wrap; wrap != nil {
-		wrap(t.guard)
+		wrap(t, t.guard)
 	} else {
 		t.guard()
 	}
@@ -103,16 +207,23 @@ func (t *Task) Run(report func()) {
 
 func (t *Task) guard() {
 	finished := false
+	defer t.ended()
 	defer func() {
 		if finished {
 			return
 		}
 		if v := recover(); v != nil {
 			t.outcome = outcome{err: AsError(v), site: t.failedAt(), stack: string(debug.Stack())}
+			if fault := (*Fault)(nil); t.outcome.site == "" && t.node != nil && errors.As(t.outcome.err, &fault) {
+				t.outcome.site = t.node.Operator + " at " + t.node.Site
+			}
 		}
 	}()
 	t.Check()
 	value := t.body()
+	if t.broken != nil { // and a function of the person's recovered
+		panic(t.broken)
+	}
 	t.outcome = outcome{value: value}
 	finished = true
 }

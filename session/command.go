@@ -74,6 +74,7 @@ func init() {
 		{"sh", "COMMAND", "run a command of the system's shell; !COMMAND is the same", (*Session).sh},
 		{"cd", "[DIR]", "go to a folder, or home; alone with a dot, say where it is", (*Session).cd},
 		{"env", "[NAME[=VALUE]]", "the environment's variables, one of them, or set one", (*Session).env},
+		{"ui", "", "at the prompt: the link to the status page: jobs, stages, storage", (*Session).ui},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},

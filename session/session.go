@@ -11,6 +11,7 @@
 //	journal   the same on disk, for when the process ends in the midst
 //	replay    the cells of such a session, run again
 //	progress  how far the jobs of the running cell are
+//	ui        the link to the status page
 //	help      what can be typed, and what is known of it
 //	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
@@ -31,6 +32,8 @@ import (
 	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
+	"gospark/statuspage"
+	_ "gospark/zstd" // so that cells read and write files packed by it
 )
 
 // Begin must be the first call of a program's main: a session tries its first compiled
@@ -58,6 +61,7 @@ type Session struct {
 	options Options
 	in      *interp.Interp
 	sc      *spark.Context
+	page    *statuspage.Page // nil where it isn't wanted
 	work    string
 
 	running sync.Mutex
@@ -118,6 +122,10 @@ func (s *Session) start() (err error) {
 	}
 	if err != nil {
 		return err
+	}
+	if conf["spark.ui.enabled"] != "false" {
+		s.page = statuspage.New(s.sc)
+		s.sc.SetStatusPage(s.page)
 	}
 	module := gospark.Module()
 	s.in, err = interp.New(interp.Config{

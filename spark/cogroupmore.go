@@ -11,11 +11,16 @@ type gathering[K comparable, G any] struct {
 	index *table[K, int]
 	rows  []G
 	fresh func(K) G
+	d     *divider
+	left  int // until the divider looks again
 }
 
 // gather adds the pairs of a side to their groups; values is the side's place in one.
 func gather[V any, K comparable, G any](g *gathering[K, G], pairs any, values func(*G) *[]V) {
 	pairs.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+		if g.left--; g.left == 0 { // before the group is there
+			g.left = g.d.look(g)
+		}
 		i := rowOf(g.index, p.Key)
 		if i < 0 {
 			i = addRow(g.index, p.Key, 0)
@@ -27,23 +32,30 @@ func gather[V any, K comparable, G any](g *gathering[K, G], pairs any, values fu
 	})
 }
 
-func gathered[K comparable, G any](t *engine.Task, fresh func(K) G, add func(*gathering[K, G])) any {
-	g := &gathering[K, G]{index: newTable[K, int](), fresh: fresh}
+func gathered[K comparable, G any](d *divider, fresh func(K) G, add func(*gathering[K, G])) any {
+	g := &gathering[K, G]{index: newTable[K, int](), fresh: fresh, d: d, left: firstLook}
 	add(g)
-	return replay[G](t, []any{g.rows})
+	return d.rest(g)
 }
 
 // coGroupAll brings the values of each key of several sides together.
-func coGroupAll(op string, e *elem, p Partitioner, sides []side, read func(t *engine.Task, rows []any) any) *core {
-	return narrow(coGroupNodeOf("CoGroupedRDD", op, e, p, sides, read), e, step{op: op, keep: true, compute: passRows})
+func coGroupAll(op string, k *keyOps, e *elem, p Partitioner, sides []side, read func(d *divider, inputs []any) any) *core {
+	pairs := make([]*elem, len(sides))
+	for i, s := range sides {
+		pairs[i] = s.elem
+	}
+	c := coGroupNodeOf("CoGroupedRDD", op, e, p, sides, func(t *engine.Task, rows []any) any {
+		return divide(t, k, e, read, pairs, rows...)
+	})
+	return narrow(c, e, step{op: op, keep: true, compute: passRows})
 }
 
 // coGroup3 brings the values of each key of three sides together.
 func coGroup3[K comparable, V, W, X any](op string, a, b, c *core, p Partitioner) *core {
 	type group = CoGrouped3[K, V, W, X]
 	sides := []side{sideOf[K, V](a, p), sideOf[K, W](b, p), sideOf[K, X](c, p)}
-	return coGroupAll(op, elemOf[group](), p, sides, func(t *engine.Task, rows []any) any {
-		return gathered(t, func(k K) group { return group{Key: k} }, func(g *gathering[K, group]) {
+	return coGroupAll(op, keyOf[K](), elemOf[group](), p, sides, func(d *divider, rows []any) any {
+		return gathered(d, func(k K) group { return group{Key: k} }, func(g *gathering[K, group]) {
 			gather(g, rows[0], func(e *group) *[]V { return &e.First })
 			gather(g, rows[1], func(e *group) *[]W { return &e.Second })
 			gather(g, rows[2], func(e *group) *[]X { return &e.Third })
@@ -55,8 +67,8 @@ func coGroup3[K comparable, V, W, X any](op string, a, b, c *core, p Partitioner
 func coGroup4[K comparable, V, W, X, Y any](op string, a, b, c, d *core, p Partitioner) *core {
 	type group = CoGrouped4[K, V, W, X, Y]
 	sides := []side{sideOf[K, V](a, p), sideOf[K, W](b, p), sideOf[K, X](c, p), sideOf[K, Y](d, p)}
-	return coGroupAll(op, elemOf[group](), p, sides, func(t *engine.Task, rows []any) any {
-		return gathered(t, func(k K) group { return group{Key: k} }, func(g *gathering[K, group]) {
+	return coGroupAll(op, keyOf[K](), elemOf[group](), p, sides, func(d *divider, rows []any) any {
+		return gathered(d, func(k K) group { return group{Key: k} }, func(g *gathering[K, group]) {
 			gather(g, rows[0], func(e *group) *[]V { return &e.First })
 			gather(g, rows[1], func(e *group) *[]W { return &e.Second })
 			gather(g, rows[2], func(e *group) *[]X { return &e.Third })

@@ -109,7 +109,7 @@ func narrow(c *core, e *elem, s step) *core {
 // orNothing are rows, or none where a function of the person's returned no iterator.
 func orNothing(t *engine.Task, e *elem, rows any) any {
 	if reflect.ValueOf(rows).IsNil() {
-		return e.replay(t, nil)
+		return e.replay(t, these())
 	}
 	return rows
 }
@@ -123,7 +123,7 @@ func newNode(sc *Context, kind, op string, e *elem, funcs ...any) *engine.Node {
 		kind = "MapPartitionsRDD"
 	}
 	sc.check(op)
-	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Elements: e}
+	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Caller: sc.GetLocalProperty(propertyCallSite), Elements: e}
 	for _, f := range funcs {
 		if f != nil {
 			n.Functions = append(n.Functions, describe(op, f))
@@ -185,11 +185,30 @@ func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) an
 		inner := body
 		body = func(t *engine.Task, rows any) any { return inner(t, c.as(rows)) }
 	}
+	action := c.sc.beginAction(op)
 	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
-		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Functions: funcs, Body: body, Wrap: scope.Do,
+		Node: c.rdd, Partitions: parts, Action: action, Functions: funcs, Body: body, Properties: c.sc.properties(),
+		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, t.OnKill, work) },
 	})
+	c.sc.settle(action)
 	if err != nil {
 		panic(explained(err))
 	}
+	c.sc.engine.SaveCheckpoints(c.rdd, action)
 	return results
+}
+
+// beginAction is what the action is called: count at In[3]:1. It panics where its group is cancelled.
+func (sc *Context) beginAction(op string) string {
+	action := op + " at " + callSite(op)
+	if site := sc.GetLocalProperty(propertyCallSite); site != "" {
+		action = site
+	}
+	group := sc.GetLocalProperty(propertyGroup)
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	if sc.cancelled[group] {
+		panic(engine.NewJobError(action, &engine.Cancelled{Reason: "part of cancelled job group " + group}))
+	}
+	return action
 }

@@ -44,7 +44,7 @@ func (d *dataset[E, Self]) Dependencies[_ ondemand]() []Dependency { return depe
 
 func dependencies(c *core) []Dependency {
 	var deps []Dependency
-	for _, dep := range c.rdd.Deps {
+	for _, dep := range c.rdd.Dependencies() {
 		deps = append(deps, Dependency{RDD: dep.Parent.ID, Shuffle: dep.Shuffle != nil})
 	}
 	return deps
@@ -80,9 +80,12 @@ func persist(c *core, op string, levels []StorageLevel) {
 		level = levels[0]
 	}
 	if old := c.rdd.Level(); !old.IsNone() && old != level {
-		panic(definition(op, "the RDD has a storage level already: "+old.String(), "unpersist it first"))
+		panic(definition(op, "Cannot change storage level of an RDD after it was already assigned a level: "+old.String(), "unpersist it first"))
 	}
-	c.rdd.SetLevel(level)
+	if !level.IsNone() && (!level.UseMemory || !level.Deserialized) {
+		mustSerialise(op, c.elem)
+	}
+	c.sc.engine.Persist(c.rdd, level)
 }
 
 // Unpersist forgets the partitions that are kept and keeps no more. It is done
@@ -100,7 +103,25 @@ func (d *dataset[E, Self]) Collect[_ ondemand]() []E { return collect(d.node, "c
 
 // collect is all elements as a []E.
 func collect(c *core, op string) any {
-	return c.elem.join(run(c, op, nil, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, -1) }))
+	var chunks []any
+	for _, r := range run(c, op, nil, func(t *engine.Task, rows any) any { return returned(t, c.elem, rows) }) {
+		chunks = append(chunks, r.([]any)...)
+	}
+	return c.elem.join(chunks)
+}
+
+// returned are rows as chunks that a task returns, if they aren't too many.
+func returned(t *engine.Task, e *elem, rows any) any {
+	var chunks []any
+	e.Gather(rows, func(chunk any) int {
+		count, size := e.Measure(chunk)
+		t.Return(size)
+		if count > 0 {
+			chunks = append(chunks, chunk)
+		}
+		return max(16, min(2*count, 4096))
+	})
+	return chunks
 }
 
 // Count returns the number of elements.

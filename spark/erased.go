@@ -35,6 +35,8 @@ func bindAll() {
 	eraseCombining()
 	eraseJoins()
 	eraseCoGrouped()
+	eraseShared()
+	eraseSharedTypes()
 	bindTyped()
 }
 

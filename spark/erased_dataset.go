@@ -97,7 +97,8 @@ func eraseActions() {
 		return boxed(t, r).TakeSample(withReplacement, n, seed...)
 	})
 	bind("dataset.CountByValue", func(t types, r any) Counts[any] { return boxed(t, r).CountByValue() })
-	bind("dataset.SaveAsTextFile", func(t types, r any, path string) { saveAsTextFile(typed(coreOf(r), t), path) })
+	bind("dataset.SaveAsTextFile", func(t types, r any, path string, codec ...Codec) { saveAsTextFile(typed(coreOf(r), t), path, codec) })
+	bind("dataset.SaveAsObjectFile", func(t types, r any, path string) { saveAsObjectFile(coreOf(r), firstOf(t), path) })
 	type order = func(a, b any) int
 	bind("dataset.TakeOrdered", func(t types, r any, n int, compare ...order) []any {
 		return takeOrdered(boxed(t, r).node, "takeOrdered", n, givenOrder("takeOrdered", t[0], compare))
@@ -111,6 +112,14 @@ func eraseActions() {
 	bind("dataset.Min", func(t types, r any, compare ...order) any {
 		return extreme(boxed(t, r).node, "min", givenOrder("min", t[0], compare))
 	})
+}
+
+// firstOf is what an RDD's elements are, where that is said.
+func firstOf(t types) cellrt.TypeArg {
+	if len(t) == 0 {
+		return cellrt.TypeArg{}
+	}
+	return t[0]
 }
 
 // givenOrder is the order given, or else the natural one of the type.

@@ -103,6 +103,9 @@ func erasePairs() {
 	bind("PairRDD.CollectAsMap", func(_ types, r pairs) map[any]any { return r.CollectAsMap() })
 	bind("GroupedRDD.CollectAsMap", func(_ types, r groups) map[any][]any { return r.CollectAsMap() })
 	bind("JoinedRDD.CollectAsMap", func(_ types, r joined) map[any]Tuple2[any, any] { return r.CollectAsMap() })
+	bind("PairRDD.SaveAsSequenceFile", func(t types, r pairs, path string, codec ...Codec) {
+		saveAsSequenceFile(r.core, t, path, codec)
+	})
 	bind("PairRDD.KeyBy", func(_ types, r pairs, f func(k, v any) any) pairs {
 		return newPair[any, any](keyedPairs(r, "keyBy", f))
 	})

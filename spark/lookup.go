@@ -56,11 +56,13 @@ func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap
 
 // ReduceByKeyLocally combines the values of each key by f and returns them, without a shuffle.
 func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
-	fn := describe("reduceByKeyLocally", f)
+	fn, e := describe("reduceByKeyLocally", f), elemOf[Pair[K, V]]()
 	defer onDriver("reduceByKeyLocally at " + callSite("reduceByKeyLocally"))
 	all := map[K]V{}
 	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
-		return sliceOf[Pair[K, V]](combineRows[K](t, rows, Identity[V], f), -1)
+		return sliceOf[Pair[K, V]](divide(t, keyOf[K](), e, func(d *divider, in []any) any {
+			return combineRows[K](d, in[0], Identity[V], f)
+		}, []*elem{e}, rows), -1)
 	}, fn) {
 		for _, e := range rows.([]Pair[K, V]) {
 			if old, ok := all[e.Key]; ok {

@@ -71,11 +71,29 @@ func sortedRows[K, E any](compare func(a, b K) int, order Order) func(*engine.Ta
 	if order == Descending {
 		compare = Reverse(compare)
 	}
-	return func(t *engine.Task, rows any) any {
-		all := sliceOf[E](rows, -1).([]E)
-		stableSort(all, func(a, b E) int { return compare(keyIn[K](a), keyIn[K](b)) })
-		return replay[E](t, []any{all})
-	}
+	byKey := func(a, b E) int { return compare(keyIn[K](a), keyIn[K](b)) }
+	return func(t *engine.Task, rows any) any { return sortIn[E](t, elemOf[E](), rows, byKey) }
+}
+
+// sortIn is the rows in order. Equal ones stay in order.
+func sortIn[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
+	s := &sorter{t: t, elem: e, lease: t.Lease(), compare: func(a, b unsafe.Pointer) int { return compare(*(*E)(a), *(*E)(b)) }}
+	var all []E
+	left := firstLook
+	rows.(iter.Seq[E])(func(e E) bool {
+		all = append(all, e)
+		if left--; left == 0 {
+			if left = s.look(all); left == 0 {
+				stableSort(all, compare)
+				s.run(all)
+				clear(all)
+				all, left = all[:0], firstLook
+			}
+		}
+		return true
+	})
+	stableSort(all, compare)
+	return s.merged(all)
 }
 
 // A sample for n ranges is samplePoints for each of them, mostPoints at most; three

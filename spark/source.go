@@ -28,7 +28,7 @@ func numSlicesOf(sc *Context, op string, asked []int) int {
 func parallelize[E any](sc *Context, op string, data []E, numSlices []int) *core {
 	n := numSlicesOf(sc, op, numSlices)
 	return source(sc, "ParallelCollectionRDD", op, elemOf[E](), n, func(t *engine.Task, p int) any {
-		return replay[E](t, []any{data[p*len(data)/n : (p+1)*len(data)/n]})
+		return replay[E](t, these(data[p*len(data)/n:(p+1)*len(data)/n]))
 	})
 }
 
@@ -117,10 +117,11 @@ func (sc *Context) EmptyRDD[T any]() *RDD[T] {
 }
 
 // TextFile makes an RDD of the lines of a file, of the files of a folder, of those
-// that a glob matches, or of several such paths separated by commas. A file whose
-// name ends in .gz is unpacked, and is one partition; others are cut by size into
-// at least minPartitions (DefaultMinPartitions where it isn't said). Whether the
-// files are there is checked when the partitions are first needed.
+// that a glob matches, or of several such paths separated by commas. A line ends with
+// \n, \r\n or \r. A file whose name ends in .gz, .deflate, .bz2, .snappy or .zst is
+// unpacked, and is one partition; others are cut by size into at least
+// minPartitions (DefaultMinPartitions where it isn't said). Whether the files are there
+// is checked when the partitions are first needed.
 func (sc *Context) TextFile[_ ondemand](path string, minPartitions ...int) *RDD[string] {
 	return newRDD[string](textFile(sc, path, minPartitions))
 }
