@@ -32,6 +32,9 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 		j := run.jobs[0]
 		j.results[t.index] = t.outcome.value
 		j.left--
+		if j.Result != nil {
+			j.Result(t.index, t.outcome.value)
+		}
 	}
 	if run.left--; run.left == 0 {
 		s.complete(run)
@@ -49,7 +52,7 @@ func (s *scheduler) killed(run *stageRun, t *Task) {
 
 func (s *scheduler) failed(run *stageRun, t *Task) {
 	run.info.NumFailedTasks++
-	if t.Attempt+1 < s.engine.maxFailures {
+	if t.Attempt+1 < s.engine.maxFailures && !isFinal(t.outcome.err) {
 		s.enqueue(run, t.index, t.Partition, t.Attempt+1)
 		return
 	}

@@ -77,10 +77,7 @@ func (d *binary[E, A, B, Self]) SortBy[O cmp.Ordered](key func(A, B) O, options 
 // Foreach calls f for every element, in the tasks.
 func (d *binary[E, A, B, Self]) Foreach[_ ondemand](f func(A, B)) {
 	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
-		rows.(iter.Seq[E])(func(e E) bool {
-			f(split2[E, A, B](e))
-			return true
-		})
+		forEach(rows, func(e E) { f(split2[E, A, B](e)) })
 		return nil
 	}, describe("foreach", f))
 }

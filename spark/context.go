@@ -14,21 +14,23 @@ import (
 
 // A Context makes RDDs and runs their jobs (Spark's SparkContext).
 type Context struct {
-	engine     *engine.Engine
-	master     string
-	appName    string
-	appID      string
-	local      Master
-	conf       Conf
-	configured int // spark.default.parallelism, or 0
-	started    time.Time
-	site       string
-	mu         sync.Mutex
-	stopped    string // where it was stopped, or ""
+	engine        *engine.Engine
+	master        string
+	appName       string
+	appID         string
+	local         Master
+	conf          Conf
+	configured    int   // spark.default.parallelism, or 0
+	maxResultSize int64 // spark.driver.maxResultSize
+	started       time.Time
+	site          string
+	mu            sync.Mutex
+	stopped       string // where it was stopped, or ""
 }
 
 // Conf is the configuration of a context. spark.default.parallelism is the
-// number of partitions where nothing else says one.
+// number of partitions where nothing else says one; spark.driver.maxResultSize is
+// how large the results of a job may be (512m; 1g where it isn't set, 0 for any size).
 type Conf map[string]string
 
 var active struct {
@@ -52,16 +54,16 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 		panic(definition(op, fmt.Sprintf("there can be one context at a time; another (app=%s, master=%s) was made at %s",
 			old.appName, old.master, old.site), "stop that one first: sc.Stop()"))
 	}
+	all := Conf{}
+	for _, c := range conf {
+		maps.Copy(all, c)
+	}
 	now := time.Now()
 	sc := &Context{
-		engine: engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures),
-		master: master, appName: appName, local: m, conf: Conf{}, started: now,
+		master: master, appName: appName, local: m, conf: all, started: now, configured: parallelism(all), maxResultSize: maxResultSize(all),
 		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
 	}
-	for _, c := range conf {
-		maps.Copy(sc.conf, c)
-	}
-	sc.configured = parallelism(sc.conf)
+	sc.engine = engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures)
 	active.sc = sc
 	return sc
 }

@@ -163,21 +163,3 @@ func positiveCount(op string, n int) int {
 	}
 	return n
 }
-
-// run runs a job over partitions of c (nil for all) and returns their results in order.
-// funcs are the person's functions that body calls.
-func run(c *core, op string, parts []int, body func(t *engine.Task, rows any) any, funcs ...engine.Function) []any {
-	c.sc.check(op)
-	scope := cellrt.Current()
-	if c.as != nil {
-		inner := body
-		body = func(t *engine.Task, rows any) any { return inner(t, c.as(rows)) }
-	}
-	results, err := c.sc.engine.Run(cellrt.Context(), engine.Job{
-		Node: c.rdd, Partitions: parts, Action: op + " at " + callSite(op), Functions: funcs, Body: body, Wrap: scope.Do,
-	})
-	if err != nil {
-		panic(explained(err))
-	}
-	return results
-}

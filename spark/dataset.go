@@ -99,31 +99,43 @@ func (d *dataset[E, Self]) Collect[_ ondemand]() []E { return collect(d.node, "c
 
 // collect is all elements as a []E.
 func collect(c *core, op string) any {
-	return c.elem.join(run(c, op, nil, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, -1) }))
+	return collectBy(newAction(c, op))
+}
+
+func collectBy(a *action) any {
+	return a.c.elem.join(a.run(nil, func(_ *engine.Task, rows any) any { return a.limit.slice(a.c.elem, rows) }))
 }
 
 // Count returns the number of elements.
 func (d *dataset[E, Self]) Count[_ ondemand]() int { return count(d.node) }
 
-func count(c *core) int {
+func count(c *core) int { return countBy(newAction(c, "count")) }
+
+func countBy(a *action) int {
 	total := 0
-	for _, n := range countEach(c, "count", nil) {
+	for _, n := range a.countEach(nil) {
 		total += n
 	}
 	return total
 }
 
 // countEach is the number of elements of each partition.
-func countEach(c *core, op string, parts []int) []int {
+func (a *action) countEach(parts []int) []int {
 	var counts []int
-	for _, n := range run(c, op, parts, func(_ *engine.Task, rows any) any {
-		n := 0
-		c.elem.each(rows, func(unsafe.Pointer) bool { n++; return true })
-		return n
-	}) {
+	body := countRows(a.c)
+	for _, n := range a.run(parts, func(_ *engine.Task, rows any) any { return body(rows) }) {
 		counts = append(counts, n.(int))
 	}
 	return counts
+}
+
+// countRows counts the rows of a partition.
+func countRows(c *core) func(rows any) any {
+	return func(rows any) any {
+		n := 0
+		c.elem.each(rows, func(unsafe.Pointer) bool { n++; return true })
+		return n
+	}
 }
 
 // Take returns the first n elements. It reads one partition, then four times as

@@ -32,6 +32,8 @@ func bindAll() {
 	erasePairs()
 	eraseCombining()
 	eraseJoins()
+	eraseAsync()
+	eraseApprox()
 	bindTyped()
 }
 

@@ -9,20 +9,12 @@ import (
 
 // pairsIn are all pairs of a keyed shape, or those of the partitions given.
 func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) bool) []Pair[K, V] {
-	var all []Pair[K, V]
-	for _, s := range run(c, op, parts, func(_ *engine.Task, rows any) any {
-		var found []Pair[K, V]
-		rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool {
-			if keep(p.Key) {
-				found = append(found, p)
-			}
-			return true
-		})
-		return found
-	}) {
-		all = append(all, s.([]Pair[K, V])...)
-	}
-	return all
+	a, e := newAction(c, op), elemOf[Pair[K, V]]()
+	return e.join(a.run(parts, func(_ *engine.Task, rows any) any {
+		return a.limit.slice(e, iter.Seq[Pair[K, V]](func(yield func(Pair[K, V]) bool) {
+			rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool { return !keep(p.Key) || yield(p) })
+		}))
+	})).([]Pair[K, V])
 }
 
 // lookup reads only the partition where the key must be, if that is known.

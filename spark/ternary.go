@@ -77,10 +77,7 @@ func (d *ternary[E, A, B, C, Self]) SortBy[O cmp.Ordered](key func(A, B, C) O, o
 // Foreach calls f for every element, in the tasks.
 func (d *ternary[E, A, B, C, Self]) Foreach[_ ondemand](f func(A, B, C)) {
 	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
-		rows.(iter.Seq[E])(func(e E) bool {
-			f(split3[E, A, B, C](e))
-			return true
-		})
+		forEach(rows, func(e E) { f(split3[E, A, B, C](e)) })
 		return nil
 	}, describe("foreach", f))
 }

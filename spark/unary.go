@@ -77,10 +77,7 @@ func (d *unary[E, Self]) SortBy[O cmp.Ordered](key func(E) O, options ...SortOpt
 // Foreach calls f for every element, in the tasks.
 func (d *unary[E, Self]) Foreach[_ ondemand](f func(E)) {
 	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
-		rows.(iter.Seq[E])(func(e E) bool {
-			f(e)
-			return true
-		})
+		forEach(rows, f)
 		return nil
 	}, describe("foreach", f))
 }
