@@ -12,7 +12,7 @@ import (
 func (sc *Context) RunJob[T, U any](rdd *RDD[T], f func(iter.Seq[T]) U, partitions ...int) []U {
 	const op = "runJob"
 	c := ownCore(sc, op, rdd)
-	checkPartitions(c, op, partitions)
+	partitions = checkPartitions(c, op, partitions)
 	var all []U
 	for _, r := range run(c, op, partitions, func(_ *engine.Task, rows any) any { return []U{f(rows.(iter.Seq[T]))} }, describe(op, f)) {
 		all = append(all, r.([]U)[0])
@@ -25,10 +25,10 @@ func ownCore(sc *Context, op string, rdd any) *core {
 	return otherCore(&core{sc: sc}, op, rdd)
 }
 
-// checkPartitions checks that c has the partitions.
-func checkPartitions(c *core, op string, parts []int) {
+// checkPartitions checks that c has the partitions. It returns them, nil for none.
+func checkPartitions(c *core, op string, parts []int) []int {
 	if len(parts) == 0 {
-		return
+		return nil
 	}
 	total := partitions(c, op)
 	for _, p := range parts {
@@ -37,4 +37,5 @@ func checkPartitions(c *core, op string, parts []int) {
 				"partitions are numbered from 0"))
 		}
 	}
+	return parts
 }

@@ -124,7 +124,7 @@ func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []
 	}
 	// Partitions much larger than the others would be cut by too few elements: they are sampled again.
 	if len(large) > 0 {
-		again := sampled(sketched, op, uint64(c.rdd.ID), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
+		again := sampled(sketched, op, uint64(n), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
 		for _, r := range run(again, op, large, func(_ *engine.Task, rows any) any { return sliceOf[E](rows, -1) }) {
 			add(r.([]E), 1/fraction)
 		}
