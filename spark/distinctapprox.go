@@ -16,7 +16,7 @@ func logLogOf(op string, given []float64) hyperLogLog {
 		return logLogFor(0.05)
 	}
 	if !(given[0] > leastDeviation) {
-		panic(definition(op, fmt.Sprintf("accuracy (%v) must be greater than %v", given[0], leastDeviation), ""))
+		panic(definition(op, fmt.Sprintf("accuracy (%v) must be greater than %f", given[0], leastDeviation), ""))
 	}
 	return logLogFor(given[0])
 }

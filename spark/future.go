@@ -32,15 +32,14 @@ func (f *FutureAction[T]) Done[_ ondemand]() <-chan struct{} { return f.done }
 func (f *FutureAction[T]) IsCompleted[_ ondemand]() bool { return f.completed() }
 
 // IsCancelled tells whether the action ended because it was cancelled.
-func (f *FutureAction[T]) IsCancelled[_ ondemand]() bool {
-	return f.completed() && f.err != nil && errors.Is(f.err, context.Canceled)
-}
+func (f *FutureAction[T]) IsCancelled[_ ondemand]() bool { return f.cancelled() }
 
 // JobIDs are the numbers of the jobs that the action has begun so far.
 func (f *FutureAction[T]) JobIDs[_ ondemand]() []int { return f.jobIDs() }
 
 // future is a FutureAction without the type of its result.
 type future struct {
+	name   string        // collectAsync at In[3]:1
 	done   chan struct{} // closed when value and err are final
 	cancel context.CancelFunc
 	value  any
@@ -53,7 +52,7 @@ type future struct {
 
 // background has do run the jobs of an action while the caller goes on.
 func (a *action) background(do func() any) *future {
-	f := &future{done: make(chan struct{})}
+	f := &future{name: a.name, done: make(chan struct{})}
 	a.ctx, f.cancel = context.WithCancel(a.ctx)
 	a.started = f.begun
 	cellrt.Go(func() {
@@ -80,6 +79,25 @@ func (a *action) failure(v any) error {
 		return e
 	}
 	return &JobError{Action: a.name, Job: -1, Stage: -1, Site: a.name, Stack: string(debug.Stack()), Err: engine.AsError(v)}
+}
+
+// String is the action and how it is: countAsync at In[3]:1 (running).
+func (f *future) String() string {
+	state := "running"
+	switch {
+	case !f.completed():
+	case f.cancelled():
+		state = "cancelled"
+	case f.err != nil:
+		state = "failed"
+	default:
+		state = "completed"
+	}
+	return f.name + " (" + state + ")"
+}
+
+func (f *future) cancelled() bool {
+	return f.completed() && f.err != nil && errors.Is(f.err, context.Canceled)
 }
 
 func (f *future) begun(job int) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -79,12 +80,15 @@ func TestAsyncCancel(t *testing.T) {
 	for len(f.JobIDs())+len(other.JobIDs()) < 2 {
 		sc.Range(0, 1).GetNumPartitions()
 	}
+	if text := f.String(); !strings.HasPrefix(text, "countAsync at future_test.go:") || !strings.HasSuffix(text, " (running)") {
+		t.Error(text)
+	}
 	if f.IsCompleted() || f.JobIDs()[0] == other.JobIDs()[0] {
 		t.Error("completed, or the same job")
 	}
 	f.Cancel()
 	_, err := spark.Try(f.Get)
-	if !errors.Is(err, context.Canceled) || !f.IsCompleted() || !f.IsCancelled() {
+	if !errors.Is(err, context.Canceled) || !f.IsCompleted() || !f.IsCancelled() || !strings.HasSuffix(f.String(), "(cancelled)") {
 		t.Errorf("got %v", err)
 	}
 	close(release)

@@ -31,8 +31,26 @@ func lookup[K comparable, V any](c *core, key K) []V {
 }
 
 func collectAsMap[K comparable, V any](c *core) map[K]V {
-	m := map[K]V{}
-	for _, p := range pairsIn[K, V](c, "collectAsMap", nil, func(K) bool { return true }) {
+	all := pairsIn[K, V](c, "collectAsMap", nil, func(K) bool { return true })
+	return mapOf(all, func(_, last V) V { return last })
+}
+
+// mapOf is the values by key, of which those of one key are merged. NaN is one key.
+func mapOf[K comparable, V any](pairs []Pair[K, V], merge func(a, b V) V) map[K]V {
+	m, odd := map[K]V{}, newTable[K, V]()
+	for _, p := range pairs {
+		if p.Key == p.Key {
+			if old, ok := m[p.Key]; ok {
+				p.Value = merge(old, p.Value)
+			}
+			m[p.Key] = p.Value
+		} else if i := rowOf(odd, p.Key); i >= 0 {
+			odd.rows[i].Value = merge(odd.rows[i].Value, p.Value)
+		} else {
+			addRow(odd, p.Key, p.Value)
+		}
+	}
+	for _, p := range odd.rows {
 		m[p.Key] = p.Value
 	}
 	return m
@@ -49,18 +67,13 @@ func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap
 func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
 	fn := describe("reduceByKeyLocally", f)
 	defer onDriver("reduceByKeyLocally at " + callSite("reduceByKeyLocally"))
-	all := map[K]V{}
+	var all []Pair[K, V]
 	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
 		return sliceOf[Pair[K, V]](combineRows[K](t, rows, Identity[V], f), -1)
 	}, fn) {
-		for _, e := range rows.([]Pair[K, V]) {
-			if old, ok := all[e.Key]; ok {
-				e.Value = f(old, e.Value)
-			}
-			all[e.Key] = e.Value
-		}
+		all = append(all, rows.([]Pair[K, V])...)
 	}
-	return all
+	return mapOf(all, f)
 }
 
 // countByKey counts by a shuffle, as Spark does: the keys needn't fit in one task.
