@@ -116,8 +116,21 @@ func (t *Task) guard() {
 
 // AsError is what a function panicked with, as an error.
 func AsError(v any) error {
-	if err, ok := v.(error); ok {
-		return err
+	err, ok := v.(error)
+	switch {
+	case !ok:
+		return errors.New(fmt.Sprint(v))
+	case !isSound(err):
+		return fmt.Errorf("%T: %v", v, v)
 	}
-	return errors.New(fmt.Sprint(v))
+	return err
+}
+
+// isSound tells whether an error can be asked what it is. One whose methods panic, as
+// those of a nil pointer, must not get where nobody recovers.
+func isSound(err error) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	_ = err.Error()
+	_ = errors.Is(err, errKilled)
+	return true
 }
