@@ -12,8 +12,9 @@ TYPES  = interp/stdtypes/data/std_$(shell $(GO) env GOOS)_$(shell $(GO) env GOAR
 BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWith=$(GOROOT)"'
 T     ?= 30s
 PART  ?= 1
+MEMORY ?= 128m
 
-.PHONY: help build shell fmt vet test corpus race bench golden fuzz clean
+.PHONY: help build shell fmt vet test corpus race bench bigger golden fuzz chaos clean
 
 # help: this list
 help:
@@ -57,6 +58,10 @@ race: $(TYPES)
 bench: $(TYPES)
 	$(GO) test -trimpath -run '^$$' -bench . -benchmem ./...
 
+# bigger: run operators over four times as much data as their memory, and print what they take (make bigger MEMORY=128m)
+bigger:
+	$(GO) run -trimpath ./spark/testdata/bigger -memory $(MEMORY)
+
 # golden: write the files that tests compare with anew
 golden: $(TYPES)
 	$(GO) test -trimpath $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
@@ -68,6 +73,10 @@ fuzz: $(TYPES)
 		echo "$${file%/*} $${func#func }"; \
 		$(GO) test -trimpath -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(T) "./$${file%/*}" || exit 1; \
 	done
+
+# chaos: random pipelines with too little memory, lost files, failing tasks and cancelled jobs, for T (make chaos T=1h)
+chaos:
+	$(GO) test -trimpath -timeout 0 -v -run TestChaos ./spark -chaos $(T)
 
 # clean: remove what make built
 clean:

@@ -24,3 +24,19 @@ func BenchmarkEnter(b *testing.B) {
 		cellrt.Enter()
 	}
 }
+
+// BenchmarkTask is what a task pays for being known to what it runs, and BenchmarkInTask
+// what it costs to ask.
+func BenchmarkTask(b *testing.B) {
+	for b.Loop() {
+		(*cellrt.Scope)(nil).DoTask(b, func(func()) {}, func() {})
+	}
+}
+
+func BenchmarkInTask(b *testing.B) {
+	(*cellrt.Scope)(nil).DoTask(b, func(func()) {}, func() {
+		for b.Loop() {
+			cellrt.Task()
+		}
+	})
+}

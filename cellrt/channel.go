@@ -9,13 +9,19 @@ import (
 // so it is small: what can go on at once does, and only what must wait looks for the
 // cell that it works for. Outside of cells all of it is plain Go.
 
-// Done is closed when the cell that the calling goroutine works for is interrupted; it
-// is nil outside of cells. Selects of cells have a case for it.
+// Done is closed when the cell that the calling goroutine works for is interrupted, or its
+// task's result is no longer wanted; it is nil outside of cells and tasks. Selects of cells have a case for it.
 func Done() <-chan struct{} {
-	if s := Current(); s != nil {
-		return s.ctx.Done()
+	p := here()
+	switch {
+	case p == nil:
+		return nil
+	case p.kill != nil:
+		return p.kill.done(Context())
+	case p.scope == nil:
+		return nil
 	}
-	return nil
+	return p.scope.ctx.Done()
 }
 
 // End ends the calling goroutine, whose cell was interrupted.

@@ -3,6 +3,7 @@
 //
 //	registry   the session's variables, functions and results, shared by the compiled and the interpreted side
 //	scope      which cell a goroutine works for, and the context that ends with it
+//	place      what a goroutine works for: its scope, its task, the values that it inherits
 //	channel    what cells do with channels, so that an interrupt wakes it
 //	goroutine  the ways to start goroutines, whose panics are told to the cell, and to wait for them
 //	output     where cells print

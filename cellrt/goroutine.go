@@ -9,10 +9,15 @@ import (
 // Go replaces the go statement: f runs in a goroutine of its own, and a panic in
 // it is told to the cell that started it where Go would end the process.
 func Go(f func()) {
-	s := Current()
+	p := here()
+	var s *Scope
+	if p != nil {
+		s = p.scope
+	}
 	s.enter()
 	go func() {
 		defer s.leave()
+		p.leaveOwn()
 		s.guarded(f)
 	}()
 }
@@ -33,11 +38,16 @@ func (s *Scope) guarded(f func()) {
 // AfterFunc replaces time.AfterFunc: f works for the cell that set the timer, which is
 // told of a panic in it.
 func AfterFunc(d time.Duration, f func()) *time.Timer {
-	s := Current()
-	if s == nil || f == nil {
+	p := here()
+	if p == nil || p.scope == nil || f == nil {
 		return time.AfterFunc(d, f)
 	}
-	return time.AfterFunc(d, func() { s.Do(func() { s.guarded(f) }) })
+	s, later := p.scope, &place{scope: p.scope, local: p.local}
+	return time.AfterFunc(d, func() {
+		s.enter()
+		defer s.leave()
+		later.run(func() { s.guarded(f) })
+	})
 }
 
 // A WaitGroup stands for a *sync.WaitGroup whose Go would end the process after a

@@ -19,7 +19,7 @@ func Check() {
 
 // checkScope is apart from Check so that Check is inlined.
 func checkScope() {
-	if s := Current(); s != nil && s.stopped.Load() {
+	if p := here(); p != nil && p.stopped() {
 		runtime.Goexit()
 	}
 }

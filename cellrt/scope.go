@@ -3,22 +3,16 @@ package cellrt
 import (
 	"context"
 	"runtime"
-	"runtime/pprof"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
-	"unsafe"
 )
 
-// A Scope is one run of a cell. Every goroutine that works for the cell carries
-// the scope's profiler labels, which goroutines inherit from the one that starts them.
+// A Scope is one run of a cell. The goroutines that work for it are known by their place.
 type Scope struct {
 	N       int // the cell's number
 	ctx     context.Context
 	cancel  context.CancelFunc
-	label   unsafe.Pointer // the label set as the runtime keeps it
-	labels  context.Context
 	stopped atomic.Bool
 	live    atomic.Int64 // goroutines that are known to work for it, and one until Close
 	lowered atomic.Bool  // raised doesn't count it any more
@@ -32,32 +26,19 @@ type Scope struct {
 	ending error // why the cell ended itself: os.Exit, log.Fatal
 }
 
-var (
-	scopes sync.Map // unsafe.Pointer -> *Scope
-
-	// recent is the scope that Current found last: while one cell runs, always the right one.
-	recent atomic.Pointer[Scope]
-
-	// raised counts the interrupted scopes whose goroutines may be alive; the check at loops reads it.
-	raised atomic.Int32
-)
-
-//go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
-func runtime_getProfLabel() unsafe.Pointer
+// raised counts the interrupted scopes, and the killed tasks, whose goroutines may be alive; the check at loops reads it.
+var raised atomic.Int32
 
 // NewScope makes the scope of cell n, which ends with ctx. failed is told of a
 // panic, and its stack, in a goroutine that the cell started. Close frees the scope.
 func NewScope(ctx context.Context, n int, failed func(value any, stack []byte)) *Scope {
 	s := &Scope{N: n, failed: failed}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	s.labels = pprof.WithLabels(context.Background(), pprof.Labels("cell", strconv.Itoa(n)))
 	s.live.Store(1)
-	s.Do(func() { s.label = runtime_getProfLabel() })
-	scopes.Store(s.label, s)
 	return s
 }
 
-// Do runs f for the scope: f's goroutine, and those it starts, belong to the cell.
+// Do runs f for the scope, as the cell's own goroutine: it, and those it starts, belong to the cell.
 func (s *Scope) Do(f func()) {
 	if s == nil {
 		f()
@@ -65,16 +46,11 @@ func (s *Scope) Do(f func()) {
 	}
 	s.enter()
 	defer s.leave()
-	outer := Current()
-	pprof.SetGoroutineLabels(s.labels)
-	defer func() {
-		if outer != nil {
-			pprof.SetGoroutineLabels(outer.labels)
-		} else {
-			pprof.SetGoroutineLabels(context.Background())
-		}
-	}()
-	f()
+	p := &place{scope: s, own: true}
+	if v := lasting.Load(); v != nil {
+		p.local = *v
+	}
+	p.run(f)
 }
 
 // Interrupt stops the scope: its context ends, and its goroutines end at their next
@@ -118,8 +94,7 @@ func (s *Scope) leave() {
 	case s.stopped.Load():
 		s.lower() // it stays known: a check meets what nobody counted
 	default:
-		scopes.Delete(s.label)
-		recent.CompareAndSwap(s, nil)
+		recent.Store(nil)
 	}
 }
 
@@ -159,13 +134,8 @@ func (s *Scope) end(why error) {
 
 // Current is the scope that the calling goroutine works for, or nil outside of cells.
 func Current() *Scope {
-	label := runtime_getProfLabel()
-	if s := recent.Load(); s != nil && s.label == label {
-		return s
-	}
-	if s, ok := scopes.Load(label); ok {
-		recent.Store(s.(*Scope))
-		return s.(*Scope)
+	if p := here(); p != nil {
+		return p.scope
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (t *Task) suspects() []suspect {
 		add(t.owner.Action, t.owner.Functions)
 	}
 	narrow(t.Stage.Node, func(n *Node) bool {
-		add(n.Operator+" at "+n.Site, n.Functions)
+		add(n.CallSite(), n.functions())
 		return true
 	})
 	return all

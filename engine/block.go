@@ -1,89 +1,114 @@
 package engine
 
-import "sync"
+import (
+	"gospark/engine/disk"
+)
 
-// A Block is elements at rest.
-type Block interface {
-	Count() int  // elements
-	Size() int64 // bytes, estimated
+// A Block is elements at rest: chunks, which are slices of them, on disk and behind these in memory.
+type Block struct {
+	count  int
+	file   *disk.File // of frames
+	frames []disk.Frame
+	chunks []any
+	size   int64 // of chunks, estimated
 }
 
-// A BlockID names a block of a shuffle or of a cached node; exactly one of the two is set.
-type BlockID struct {
-	Shuffle, Node int // -1 where the block isn't of one
-	Map           int // the partition that made it
-	Reduce        int // the partition of the child that reads it; 0 for a cached one
-}
+// Count is the number of elements.
+func (b *Block) Count() int { return b.count }
 
-// ShuffleBlock names what map partition m made for partition r.
-func ShuffleBlock(shuffle, m, r int) BlockID {
-	return BlockID{Shuffle: shuffle, Node: -1, Map: m, Reduce: r}
-}
+// Size is the estimated number of bytes in memory.
+func (b *Block) Size() int64 { return b.size }
 
-// CachedBlock names the cached partition p of a node.
-func CachedBlock(node, p int) BlockID { return BlockID{Shuffle: -1, Node: node, Map: p} }
-
-// An Owner is the shuffle or the cached node that a block is of.
-type Owner struct{ Shuffle, Node int }
-
-// Owner is what the block is of.
-func (id BlockID) Owner() Owner { return Owner{id.Shuffle, id.Node} }
-
-// A BlockStore keeps blocks. Its methods may be called at once.
-type BlockStore interface {
-	Put(id BlockID, b Block)
-	// Get is nil where there is no such block.
-	Get(id BlockID) Block
-	// Drop forgets the blocks of an owner.
-	Drop(o Owner)
-	// Each calls f for every block of an owner.
-	Each(o Owner, f func(BlockID, Block))
-	// Clear forgets all blocks.
-	Clear()
-}
-
-// memoryStore keeps blocks in memory.
-type memoryStore struct {
-	mu     sync.RWMutex
-	blocks map[Owner]map[BlockID]Block
-}
-
-// NewMemoryStore is a store that keeps its blocks in memory.
-func NewMemoryStore() BlockStore { return &memoryStore{blocks: map[Owner]map[BlockID]Block{}} }
-
-func (s *memoryStore) Put(id BlockID, b Block) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	of := s.blocks[id.Owner()]
-	if of == nil {
-		of = map[BlockID]Block{}
-		s.blocks[id.Owner()] = of
+// DiskSize is the number of bytes on disk.
+func (b *Block) DiskSize() int64 {
+	n := int64(0)
+	for _, f := range b.frames {
+		n += f.Size
 	}
-	of[id] = b
+	return n
 }
 
-func (s *memoryStore) Get(id BlockID) Block {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.blocks[id.Owner()][id]
+// Chunks begin a reading of chunks. next is the next chunk, or nil at the end; next(false) ends the reading.
+type Chunks func() (next func(more bool) any)
+
+// A chunkReader reads a block's chunks one by one.
+type chunkReader struct {
+	block    Block
+	elements Elements
+	lost     func(error) // what to do about a frame that can't be read; it doesn't return
+	file     *disk.Reader
+	at       int
 }
 
-func (s *memoryStore) Drop(o Owner) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.blocks, o)
+// next is the next chunk, or nil at the end.
+func (r *chunkReader) next() any {
+	i := r.at
+	r.at++
+	if i < len(r.block.frames) {
+		return r.decoded(r.block.frames[i])
+	}
+	r.close()
+	if i -= len(r.block.frames); i < len(r.block.chunks) {
+		return r.unpacked(r.block.chunks[i])
+	}
+	return nil
 }
 
-func (s *memoryStore) Each(o Owner, f func(BlockID, Block)) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for id, b := range s.blocks[o] {
-		f(id, b)
+func (r *chunkReader) decoded(f disk.Frame) any {
+	if r.file == nil {
+		r.file = r.block.file.Reader()
+	}
+	data, err := r.file.Read(f)
+	if err != nil {
+		r.lost(err)
+	}
+	return r.decode(f.Count, data)
+}
+
+func (r *chunkReader) unpacked(chunk any) any {
+	if p, ok := chunk.(*packed); ok {
+		return r.decode(p.count, p.data)
+	}
+	return chunk
+}
+
+func (r *chunkReader) decode(count int, data []byte) any {
+	chunk, err := r.elements.Decode(count, data)
+	if err != nil {
+		r.lost(err)
+	}
+	return chunk
+}
+
+func (r *chunkReader) close() {
+	if r.file != nil {
+		r.file.Close()
+		r.file = nil
 	}
 }
 
-func (s *memoryStore) Clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.blocks)
+// chunksOf are the chunks of what reader(0) to reader(n-1) read.
+func chunksOf(n int, reader func(i int) *chunkReader) Chunks {
+	return func() func(more bool) any {
+		i, r := 0, (*chunkReader)(nil)
+		return func(more bool) any {
+			for more {
+				if r == nil {
+					if i == n {
+						return nil
+					}
+					r = reader(i)
+					i++
+				}
+				if c := r.next(); c != nil {
+					return c
+				}
+				r = nil
+			}
+			if r != nil {
+				r.close()
+			}
+			return nil
+		}
+	}
 }

@@ -2,33 +2,55 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"gospark/engine/disk"
 )
 
 // An Engine runs the jobs of one context.
 type Engine struct {
 	exec        Executor
-	store       BlockStore
+	store       *store
+	memory      *memory
 	maxFailures int
+	maxResult   int64
+	fair        bool
 	bus         *bus
+	status      *Status
+	persistent  persistentNodes
 	making      inProgress
 	inbox       chan func(*scheduler)
 	stopped     chan struct{}
 	stopOnce    sync.Once
 
-	nodes, shuffles, tasks atomic.Int64
+	nodes, shuffles, tasks, marked atomic.Int64
 }
 
-// New starts an engine whose tasks run on exec. A task that failed
-// maxFailures times fails its job. Stop ends it.
-func New(exec Executor, maxFailures int) *Engine {
+// A Config says what an engine may do.
+type Config struct {
+	MaxFailures int    // a task that failed as often fails its job; 1 where it isn't said
+	Memory      int64  // the budget of its blocks and tasks in bytes; past it they go to disk
+	MaxResult   int64  // how many bytes a job's results may take, as Task.Return counts them; 0 for any
+	Fair        bool   // jobs of several pools share the slots; else those of earlier jobs come first
+	SpillFolder string // where that has its folder; the system's for temporary files where it is ""
+	SpillLimit  int64  // how many bytes it may be; 0 for as many as fit
+}
+
+// New starts an engine whose tasks run on exec. Stop ends it.
+func New(exec Executor, c Config) *Engine {
+	m := &memory{limit: c.Memory, slots: int64(max(1, exec.Slots())), disk: disk.Open(c.SpillFolder, c.SpillLimit)}
+	m.store = newStore(m)
 	e := &Engine{
-		exec: exec, store: NewMemoryStore(), maxFailures: max(1, maxFailures), bus: newBus(),
-		making: inProgress{done: map[BlockID]chan struct{}{}},
+		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, fair: c.Fair, bus: newBus(), status: newStatus(),
+		making: inProgress{done: map[blockID]chan struct{}{}},
 		inbox:  make(chan func(*scheduler)), stopped: make(chan struct{}),
 	}
+	m.store.moved = func(b BlockUpdated) { e.Post(b) }
 	go newScheduler(e).loop()
 	return e
 }
@@ -38,10 +60,21 @@ func (e *Engine) Stop() {
 	e.stopOnce.Do(func() {
 		e.tell(func(s *scheduler) { s.cancelAll(ErrStopped) })
 		close(e.stopped)
+		e.Post(ApplicationEnd{Time: time.Now()})
 		e.bus.close()
-		e.store.Clear()
+		e.store.clear()
+		e.memory.disk.Close()
 	})
 }
+
+// Post tells the listeners of an event.
+func (e *Engine) Post(ev Event) {
+	e.status.note(ev)
+	e.bus.post(ev)
+}
+
+// Status is what is known of jobs and stages.
+func (e *Engine) Status() *Status { return e.status }
 
 // tell has the scheduler's goroutine call f; it does nothing once the engine is stopped.
 func (e *Engine) tell(f func(*scheduler)) {
@@ -55,7 +88,12 @@ func (e *Engine) tell(f func(*scheduler)) {
 // reference to it is gone.
 func (e *Engine) Add(n *Node) *Node {
 	n.ID = int(e.nodes.Add(1)) - 1
-	runtime.AddCleanup(n, func(id int) { e.store.Drop(CachedBlock(id, 0).Owner()) }, n.ID)
+	runtime.AddCleanup(n, func(id int) {
+		e.store.forgetAll(ownerNode(id))
+		if e.persistent.forget(id) {
+			e.Post(UnpersistRDD{id})
+		}
+	}, n.ID)
 	return n
 }
 
@@ -65,7 +103,7 @@ func (e *Engine) AddShuffle(s *Shuffle) *Shuffle {
 	s.ID = int(e.shuffles.Add(1)) - 1
 	runtime.AddCleanup(s, func(id int) {
 		e.tell(func(s *scheduler) { delete(s.outputs, id) })
-		e.store.Drop(ShuffleBlock(id, 0, 0).Owner())
+		e.store.forgetAll(ownerShuffle(id))
 	}, s.ID)
 	return s
 }
@@ -82,10 +120,11 @@ type Job struct {
 	Partitions []int      // those it needs; nil for all
 	Action     string     // count at In[3]:1
 	Functions  []Function // the person's functions that Body runs
+	Properties map[string]string
 	// Body makes a partition's result of its rows.
 	Body func(t *Task, rows any) any
 	// Wrap, where set, runs each task's work in the surroundings of the caller.
-	Wrap func(func())
+	Wrap func(t *Task, work func())
 	// Started, where set, is told the job's number, and Result the results as they
 	// come, by the place of the partition in Partitions. The scheduler calls them:
 	// they must be quick.
@@ -154,4 +193,20 @@ func (e *Engine) CancelJob(id int) {
 // CancelAllJobs ends all jobs that are running.
 func (e *Engine) CancelAllJobs() {
 	e.tell(func(s *scheduler) { s.cancelAll(context.Canceled) })
+}
+
+// CancelJobs ends the running jobs whose properties match says so of; reason tells why, as in "part of ...".
+func (e *Engine) CancelJobs(match func(properties map[string]string) bool, reason string) {
+	e.tell(func(s *scheduler) {
+		s.cancel(func(j *job) bool { return match(j.Properties) }, &Cancelled{reason})
+	})
+}
+
+// CancelStage ends the running jobs that need a stage.
+func (e *Engine) CancelStage(id int) {
+	e.tell(func(s *scheduler) {
+		s.cancel(func(j *job) bool {
+			return slices.ContainsFunc(j.stages, func(run *stageRun) bool { return run.stage.ID == id && run.state != over })
+		}, &Cancelled{fmt.Sprintf("stage %d was cancelled", id)})
+	})
 }

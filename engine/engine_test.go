@@ -2,7 +2,7 @@ package engine_test
 
 import (
 	"context"
-	"encoding/json"
+	"encoding/binary"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,30 +16,48 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// numbers is the element type of these tests: rows are a []int, and so are blocks.
+// numbers is the element type of these tests: rows are a []int, and so are chunks.
 type numbers struct{}
 
-type block []int
+func (numbers) Gather(rows any, full func(chunk any) int) {
+	all := rows.([]int)
+	for next := full([]int{}); next > 0 && len(all) > 0; {
+		n := min(next, len(all))
+		next, all = full(all[:n:n]), all[n:]
+	}
+}
 
-func (b block) Count() int  { return len(b) }
-func (b block) Size() int64 { return int64(8 * len(b)) }
-
-func (numbers) Block(rows any) engine.Block { return block(rows.([]int)) }
-
-func (numbers) Rows(_ *engine.Task, blocks ...engine.Block) any {
-	all := []int{}
-	for _, b := range blocks {
-		all = append(all, b.(block)...)
+func (numbers) Rows(_ *engine.Task, chunks engine.Chunks) any {
+	all, next := []int{}, chunks()
+	for c := next(true); c != nil; c = next(true) {
+		all = append(all, c.([]int)...)
 	}
 	return all
 }
 
-func (numbers) Encode(b engine.Block) ([]byte, error) { return json.Marshal(b) }
+func (numbers) Measure(chunk any) (int, int64) {
+	return len(chunk.([]int)), 8 * int64(len(chunk.([]int)))
+}
 
-func (numbers) Decode(data []byte) (b engine.Block, err error) {
-	var ints block
-	err = json.Unmarshal(data, &ints)
-	return ints, err
+func (numbers) Spills() error { return nil }
+
+func (numbers) Encode(data []byte, chunk any, from, limit int) ([]byte, int, error) {
+	for all := chunk.([]int); from < len(all) && len(data) < limit; from++ {
+		data = binary.AppendVarint(data, int64(all[from]))
+	}
+	return data, from, nil
+}
+
+func (numbers) Decode(count int, data []byte) (any, error) {
+	all := make([]int, count)
+	for i := range all {
+		n, size := binary.Varint(data)
+		if size <= 0 {
+			return nil, errors.New("cut short")
+		}
+		all[i], data = int(n), data[size:]
+	}
+	return all, nil
 }
 
 func node(e *engine.Engine, kind, op string, n int, compute func(t *engine.Task, p int) any, parents ...*engine.Node) *engine.Node {
@@ -70,28 +88,21 @@ func mapped(e *engine.Engine, parent *engine.Node, f func(int) int) *engine.Node
 
 // shuffled moves elements to partition v mod n.
 func shuffled(e *engine.Engine, parent *engine.Node, n int) *engine.Node {
-	s := e.AddShuffle(&engine.Shuffle{Parent: parent, Partitions: n, Write: func(_ *engine.Task, rows any) []engine.Block {
-		out := make([]engine.Block, n)
-		for i := range out {
-			b := block{}
-			for _, v := range rows.([]int) {
-				if v%n == i {
-					b = append(b, v)
-				}
-			}
-			out[i] = b
+	s := e.AddShuffle(&engine.Shuffle{Parent: parent, Partitions: n, Elements: numbers{}, Write: func(_ *engine.Task, rows any, out *engine.Output) {
+		for _, v := range rows.([]int) {
+			out.Add(v%n, []int{v})
 		}
-		return out
 	}})
-	m := node(e, "ShuffledRDD", "partitionBy", n, func(t *engine.Task, p int) any {
-		return numbers{}.Rows(t, t.Blocks(s, p)...)
-	})
+	m := node(e, "ShuffledRDD", "partitionBy", n, func(t *engine.Task, p int) any { return t.ShuffleRows(s, numbers{}, p) })
 	m.Deps = []engine.Dependency{{Parent: parent, Shuffle: s}}
 	return m
 }
 
+// plenty is a budget that is never used up.
+const plenty = 1 << 30
+
 func newEngine(t *testing.T, threads, failures int) *engine.Engine {
-	e := engine.New(engine.Local{Threads: threads}, failures)
+	e := engine.New(engine.Local{Threads: threads}, engine.Config{MaxFailures: failures, Memory: plenty})
 	t.Cleanup(e.Stop)
 	return e
 }
@@ -274,7 +285,7 @@ func TestCountFails(t *testing.T) {
 }
 
 func TestStopped(t *testing.T) {
-	e := engine.New(engine.Local{Threads: 1}, 1)
+	e := engine.New(engine.Local{Threads: 1}, engine.Config{Memory: plenty})
 	e.Stop()
 	if _, err := run(e, source(e, 1)); !errors.Is(err, engine.ErrStopped) {
 		t.Errorf("got %v", err)
@@ -320,7 +331,7 @@ func (q *queueing) runAll(done <-chan struct{}) {
 // Results are in the order of the partitions, whatever the order of the tasks.
 func TestExecutorSeam(t *testing.T) {
 	q := &queueing{}
-	e := engine.New(q, 1)
+	e := engine.New(q, engine.Config{Memory: plenty})
 	defer e.Stop()
 	done := make(chan struct{})
 	go q.runAll(done)
@@ -342,7 +353,7 @@ func TestKeptPartitionIsComputedOnce(t *testing.T) {
 		runs[v]++
 		return v
 	})
-	n.SetLevel(engine.StorageLevel{UseMemory: true})
+	n.SetLevel(engine.StorageLevel{UseMemory: true, Deserialized: true})
 	twice := node(e, "UnionRDD", "union", 4, func(t *engine.Task, p int) any { return t.Rows(n, p%2) }, n, n)
 	for range 3 {
 		if got, err := run(e, twice); err != nil || fmt.Sprint(got) != "[1 21 1 21]" {
@@ -354,11 +365,11 @@ func TestKeptPartitionIsComputedOnce(t *testing.T) {
 			t.Errorf("%d was computed %d times", v, k)
 		}
 	}
-	if count, size := e.Cached(n); count != 2 || size != 32 {
+	if count, size, _ := e.Cached(n); count != 2 || size != 32 {
 		t.Errorf("kept: %d, %d bytes", count, size)
 	}
 	e.Unpersist(n)
-	if count, _ := e.Cached(n); count != 0 {
+	if count, _, _ := e.Cached(n); count != 0 {
 		t.Errorf("kept after unpersist: %d", count)
 	}
 }
@@ -367,7 +378,7 @@ func TestKeptPartitionIsComputedOnce(t *testing.T) {
 func TestKeptNodeCutsTheLineage(t *testing.T) {
 	e := newEngine(t, 1, 1)
 	s := shuffled(e, source(e, 3), 2)
-	s.SetLevel(engine.StorageLevel{UseMemory: true})
+	s.SetLevel(engine.StorageLevel{UseMemory: true, Deserialized: true})
 	if _, err := run(e, s); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,10 @@ func (e *JobError) Error() string {
 	switch {
 	case errors.Is(e.Err, context.Canceled) && e.Stage < 0:
 		fmt.Fprintf(&b, "%s cancelled", e.what())
+		var why *Cancelled
+		if errors.As(e.Err, &why) {
+			b.WriteString(": " + why.Reason)
+		}
 	case e.Stage < 0:
 		fmt.Fprintf(&b, "%s failed: %v", e.what(), e.Err)
 	default:
@@ -59,6 +63,16 @@ func (e *JobError) attempts() string {
 
 // Unwrap is the cause.
 func (e *JobError) Unwrap() error { return e.Err }
+
+// A Cancelled is the cause of the failure of an action that somebody cancelled for a
+// reason of theirs. It wraps context.Canceled.
+type Cancelled struct{ Reason string }
+
+// Error is the reason.
+func (c *Cancelled) Error() string { return c.Reason }
+
+// Unwrap is context.Canceled.
+func (c *Cancelled) Unwrap() error { return context.Canceled }
 
 // ErrStopped is the cause of the failure of an action whose engine was stopped.
 var ErrStopped = errors.New("the context is stopped: it can run no more jobs")

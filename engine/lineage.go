@@ -36,14 +36,15 @@ func (d *debugPrinter) self(first, more string, n *Node) {
 		level = l.String()
 	}
 	d.lines = append(d.lines, fmt.Sprintf("%s%s [%s]", first, n, level))
-	if count, size := d.engine.Cached(n); count > 0 {
+	if count, memory, disk := d.engine.Cached(n); count > 0 {
 		d.lines = append(d.lines, fmt.Sprintf("%s    CachedPartitions: %d; MemorySize: %s; DiskSize: %s",
-			more, count, FormatBytes(size), FormatBytes(0)))
+			more, count, FormatBytes(memory), FormatBytes(disk)))
 	}
 }
 
 func (d *debugPrinter) children(n *Node, prefix string) error {
-	for i, dep := range n.Deps {
+	deps := n.Dependencies()
+	for i, dep := range deps {
 		if dep.Shuffle == nil {
 			d.self(prefix, prefix, dep.Parent)
 			if err := d.children(dep.Parent, prefix); err != nil {
@@ -59,7 +60,7 @@ func (d *debugPrinter) children(n *Node, prefix string) error {
 		head := fmt.Sprintf("(%d)", count)
 		off := (len(head) - 1) / 2
 		bar := "| "
-		if i == len(n.Deps)-1 {
+		if i == len(deps)-1 {
 			bar = "  "
 		}
 		next := this + bar + strings.Repeat(" ", off) + "|" + strings.Repeat(" ", len(head)-off)

@@ -8,11 +8,12 @@ import (
 // A Node is an RDD: an immutable, partitioned collection, known by how it is computed.
 type Node struct {
 	ID          int
-	Kind        string // Spark's class: MapPartitionsRDD, ShuffledRDD, ...
-	Operator    string // what made it: reduceByKey
-	Site        string // where: In[2]:3
-	Deps        []Dependency
-	Partitioner Partitioner // nil where the placement of elements isn't known
+	Kind        string       // Spark's class: MapPartitionsRDD, ShuffledRDD, ...
+	Operator    string       // what made it: reduceByKey
+	Site        string       // where: In[2]:3
+	Caller      string       // what is said in place of the two, where the person wants that
+	Deps        []Dependency // as it was made; Dependencies tells what is so now
+	Partitioner Partitioner  // nil where the placement of elements isn't known
 	Elements    Elements
 	Functions   []Function // the person's functions that it runs
 
@@ -22,6 +23,8 @@ type Node struct {
 	Compute func(t *Task, partition int) any
 
 	mu      sync.Mutex
+	source  *Node // what it is computed from once it is cut off
+	mark    *Checkpoint
 	name    string
 	level   StorageLevel
 	counted bool
@@ -43,8 +46,10 @@ type Shuffle struct {
 	Operator   string     // what made it: reduceByKey
 	Site       string     // where: In[2]:3
 	Functions  []Function // the person's functions that Write runs
-	// Write makes a block for each of the child's partitions from one partition of Parent.
-	Write func(t *Task, rows any) []Block
+	Elements   Elements   // that are moved
+	// Write puts what is made of the rows of one partition of Parent into the blocks of out, one for
+	// each of the child's partitions.
+	Write func(t *Task, rows any, out *Output)
 }
 
 func (s *Shuffle) site() string { return s.Operator + " at " + s.Site }
@@ -56,16 +61,22 @@ type Partitioner interface {
 	Partition(key any) int
 }
 
-// Elements is what the engine asks of an element type.
+// Elements is what the engine asks of an element type. A chunk is a slice of elements.
 type Elements interface {
-	// Block reads rows to their end and keeps them.
-	Block(rows any) Block
-	// Rows are the rows of blocks, one block after the other.
-	Rows(t *Task, blocks ...Block) any
-	// Encode is a block as bytes; the error says what of the elements can't be.
-	Encode(b Block) ([]byte, error)
-	// Decode is the block that Encode made the bytes of.
-	Decode(data []byte) (Block, error)
+	// Gather reads rows into chunks. full is told each that is full, or begun when the rows end,
+	// and says how many elements the next one may have; 0 ends the reading.
+	Gather(rows any, full func(chunk any) int)
+	// Rows are the rows of chunks, one chunk after the other.
+	Rows(t *Task, chunks Chunks) any
+	// Measure is the number of a chunk's elements, and its estimated size in bytes.
+	Measure(chunk any) (count int, size int64)
+	// Spills is nil if Encode can write elements, as far as the type tells, else which part of it can't be.
+	Spills() error
+	// Encode appends the elements of a chunk from one on to data, until that has limit bytes,
+	// and says which is the next. The bytes are for this process.
+	Encode(data []byte, chunk any, from, limit int) (more []byte, next int, err error)
+	// Decode is the chunk of count elements that Encode made the bytes of.
+	Decode(count int, data []byte) (chunk any, err error)
 }
 
 // A Function is one of the person's functions: its code, by which a stack trace
@@ -119,10 +130,18 @@ func (n *Node) SetLevel(l StorageLevel) {
 	n.level = l
 }
 
+// CallSite is what made the node, and where: reduceByKey at In[2]:3.
+func (n *Node) CallSite() string {
+	if n.Caller != "" {
+		return n.Caller
+	}
+	return n.Operator + " at " + n.Site
+}
+
 // String is the node as Spark prints it: MapPartitionsRDD[3] at map at In[1]:4,
 // with its name, where it has one, in front.
 func (n *Node) String() string {
-	s := fmt.Sprintf("%s[%d] at %s at %s", n.Kind, n.ID, n.Operator, n.Site)
+	s := fmt.Sprintf("%s[%d] at %s", n.Kind, n.ID, n.CallSite())
 	if name := n.Name(); name != "" {
 		return name + " " + s
 	}

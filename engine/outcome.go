@@ -4,21 +4,31 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 )
 
 // finished takes note of how a task ended.
 func (s *scheduler) finished(t *Task) {
-	s.free++
+	if delete(s.running, t); !t.abandoned {
+		s.release(t)
+	}
 	o := t.outcome
-	s.engine.bus.post(TaskEnd{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, Err: o.err})
+	measured := t.measured()
+	t.run.info.Metrics.Add(measured)
+	s.engine.Post(TaskEnd{
+		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.run.info.Attempt,
+		Shuffle: t.Stage.Shuffle != nil, Err: o.err, Start: t.started, Time: time.Now(), Metrics: measured,
+	})
 	t.run.info.NumActive--
-	run := s.runOf(t)
+	run, lost := s.runOf(t), (*lostBlock)(nil)
 	switch {
 	case run == nil:
 	case o.err == nil:
 		s.succeeded(run, t)
 	case errors.Is(o.err, errKilled):
 		s.killed(run, t)
+	case errors.As(o.err, &lost) && t.losses[lost.loss()]+1 < mostLosses:
+		s.lost(run, t, lost)
 	default:
 		s.failed(run, t)
 	}
@@ -26,6 +36,7 @@ func (s *scheduler) finished(t *Task) {
 
 func (s *scheduler) succeeded(run *stageRun, t *Task) {
 	run.info.NumCompleted++
+	t.succeeded()
 	if sh := run.stage.Shuffle; sh != nil {
 		s.outputs[sh.ID][t.Partition] = true
 	} else {
@@ -46,14 +57,14 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 func (s *scheduler) killed(run *stageRun, t *Task) {
 	s.fail(t.owner, &JobError{Stage: -1, Err: context.Canceled})
 	if s.runOf(t) != nil {
-		s.enqueue(run, t.index, t.Partition, t.Attempt)
+		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt, failures: t.failures})
 	}
 }
 
 func (s *scheduler) failed(run *stageRun, t *Task) {
 	run.info.NumFailedTasks++
-	if t.Attempt+1 < s.engine.maxFailures && !isFinal(t.outcome.err) {
-		s.enqueue(run, t.index, t.Partition, t.Attempt+1)
+	if t.failures+1 < s.engine.maxFailures && !isFinal(t.outcome.err) && !errors.As(t.outcome.err, new(*lostBlock)) {
+		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures + 1})
 		return
 	}
 	for _, j := range slices.Clone(run.jobs) {

@@ -55,7 +55,7 @@ func shufflesOf(n *Node) []*Shuffle {
 	var found []*Shuffle
 	seenShuffle := map[int]bool{}
 	narrow(n, func(m *Node) bool {
-		for _, d := range m.Deps {
+		for _, d := range m.Dependencies() {
 			if d.Shuffle != nil && !seenShuffle[d.Shuffle.ID] {
 				seenShuffle[d.Shuffle.ID] = true
 				found = append(found, d.Shuffle)
@@ -79,7 +79,7 @@ func narrow(n *Node, f func(*Node) bool) {
 		if !f(m) {
 			return
 		}
-		for _, d := range m.Deps {
+		for _, d := range m.Dependencies() {
 			if d.Shuffle == nil {
 				visit(d.Parent)
 			}

@@ -33,19 +33,19 @@ func TestKeptPartitionsGoWithTheNode(t *testing.T) {
 	e := newEngine(t, 1, 1)
 	id := func() int {
 		n := mapped(e, source(e, 2), func(v int) int { return v })
-		n.SetLevel(engine.StorageLevel{UseMemory: true})
+		n.SetLevel(engine.StorageLevel{UseMemory: true, Deserialized: true})
 		if _, err := run(e, n); err != nil {
 			t.Fatal(err)
 		}
 		return n.ID
 	}()
 	same := &engine.Node{ID: id}
-	if count, _ := e.Cached(same); count != 2 {
+	if count, _, _ := e.Cached(same); count != 2 {
 		t.Fatalf("%d partitions are kept, want 2", count)
 	}
 	for range 200 {
 		runtime.GC()
-		if count, _ := e.Cached(same); count == 0 {
+		if count, _, _ := e.Cached(same); count == 0 {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -3,6 +3,8 @@ package engine
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
+	"time"
 )
 
 // scheduler is the state of all jobs. Only its own goroutine, loop, touches it;
@@ -14,27 +16,30 @@ type scheduler struct {
 	jobs               map[int]*job
 	active             map[int]*stageRun // by shuffle
 	outputs            map[int][]bool    // by shuffle: which map tasks' blocks are stored
-	queue              []*Task
+	queue              queue
+	running            map[*Task]bool
 }
 
 // job is a Job that was submitted.
 type job struct {
 	Job
-	id      int
-	parts   []int
-	results []any
-	final   *stageRun
-	stages  []*stageRun
-	left    int // results that are missing
-	err     error
-	over    bool
-	ended   chan struct{} // closed when results and err are final
+	id        int
+	parts     []int
+	results   []any
+	final     *stageRun
+	stages    []*stageRun
+	left      int // results that are missing
+	err       error
+	over      bool
+	size      atomic.Int64  // of the results, as far as tasks tell
+	returning atomic.Int64  // tasks that told
+	ended     chan struct{} // closed when results and err are final
 }
 
 func newScheduler(e *Engine) *scheduler {
 	return &scheduler{
 		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
-		active: map[int]*stageRun{}, outputs: map[int][]bool{},
+		active: map[int]*stageRun{}, queue: queue{fair: e.fair}, outputs: map[int][]bool{}, running: map[*Task]bool{},
 	}
 }
 
@@ -97,9 +102,12 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 			run = newStageRun(st)
 			for _, p := range st.Parents {
 				run.parents = append(run.parents, runs[p])
+				run.info.Parents = append(run.info.Parents, runs[p].info.ID)
 			}
 			if st.Shuffle != nil {
 				s.active[st.Shuffle.ID] = run
+			} else {
+				run.info.Name = j.Action
 			}
 		}
 		runs[st] = run
@@ -112,12 +120,12 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 }
 
 func (s *scheduler) start(j *job) {
-	e := JobStart{Job: j.id, Action: j.Action}
+	e := JobStart{Job: j.id, Action: j.Action, Properties: j.Properties, Time: time.Now()}
 	for _, run := range j.stages {
 		e.Stages = append(e.Stages, run.stage.ID)
 		e.Infos = append(e.Infos, run.info)
 	}
-	s.engine.bus.post(e)
+	s.engine.Post(e)
 }
 
 // fail ends a job with err, whose Action and Job it fills in.
@@ -126,9 +134,14 @@ func (s *scheduler) fail(j *job, err *JobError) {
 	s.end(j, err)
 }
 
-func (s *scheduler) cancelAll(cause error) {
+func (s *scheduler) cancelAll(cause error) { s.cancel(func(*job) bool { return true }, cause) }
+
+// cancel ends the jobs for which match is true.
+func (s *scheduler) cancel(match func(*job) bool, cause error) {
 	for _, id := range slices.Sorted(maps.Keys(s.jobs)) {
-		s.fail(s.jobs[id], &JobError{Stage: -1, Err: cause})
+		if j := s.jobs[id]; match(j) {
+			s.fail(j, &JobError{Stage: -1, Err: cause})
+		}
 	}
 }
 
@@ -149,29 +162,42 @@ func (s *scheduler) end(j *job, err *JobError) {
 		}
 	}
 	if j.id >= 0 {
-		s.engine.bus.post(JobEnd{Job: j.id, Err: j.err})
+		s.engine.Post(JobEnd{Job: j.id, Err: j.err, Time: time.Now()})
 	}
 	close(j.ended)
 }
 
 // launch hands queued tasks to the executor while it has slots.
 func (s *scheduler) launch() {
-	for s.free > 0 && len(s.queue) > 0 {
-		t := s.queue[0]
-		s.queue[0] = nil // the array lives on, what the task refers to must not
-		s.queue = s.queue[1:]
+	for s.free > 0 {
+		t := s.queue.pop()
+		if t == nil {
+			return
+		}
 		run := s.runOf(t)
 		if run == nil {
 			continue
 		}
 		s.free--
+		t.pool.running++
+		s.running[t] = true
 		run.info.NumActive++
 		t.owner = run.jobs[0]
-		s.engine.bus.post(TaskStart{Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt})
+		t.started = time.Now()
+		s.engine.Post(TaskStart{
+			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
+			ID: t.ID, StageAttempt: run.info.Attempt, Time: t.started,
+		})
 		s.engine.exec.Launch(t, func() {
 			s.engine.tell(func(s *scheduler) { s.finished(t) })
 		})
 	}
+}
+
+// release gives a task's slot to others.
+func (s *scheduler) release(t *Task) {
+	s.free++
+	s.queue.ended(t)
 }
 
 // runOf is the stage that still wants the task's result, or nil.

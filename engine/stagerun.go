@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // stageRun is the state of a stage of the jobs that need it.
 type stageRun struct {
 	stage   *Stage
@@ -7,7 +9,8 @@ type stageRun struct {
 	jobs    []*job
 	state   stageState
 	info    StageInfo
-	left    int // tasks that have no result
+	left    int     // tasks that have no result
+	parked  []*Task // that wait for lost blocks to be made again
 	kill    *kill
 }
 
@@ -22,7 +25,7 @@ const (
 
 func newStageRun(st *Stage) *stageRun {
 	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
-		ID: st.ID, Name: st.Node.Operator + " at " + st.Node.Site, NumTasks: st.NumTasks,
+		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node),
 	}}
 }
 
@@ -34,10 +37,8 @@ func (s *scheduler) need(run *stageRun) {
 	run.state = waiting
 	ready := true
 	for _, p := range s.missing(run) {
-		if p.state != over {
-			ready = false
-			s.need(p)
-		}
+		ready = false
+		s.need(p)
 	}
 	if ready {
 		s.begin(run)
@@ -52,20 +53,14 @@ func (s *scheduler) missing(run *stageRun) []*stageRun {
 		if s.kept(n) {
 			return false
 		}
-		for _, d := range n.Deps {
+		for _, d := range n.Dependencies() {
 			if d.Shuffle != nil {
 				wanted[d.Shuffle.ID] = true
 			}
 		}
 		return true
 	})
-	var parents []*stageRun
-	for _, p := range run.parents {
-		if id := p.stage.Shuffle.ID; wanted[id] && !s.available(p) {
-			parents = append(parents, p)
-		}
-	}
-	return parents
+	return s.lacking(run, func(p *stageRun) bool { return wanted[p.stage.Shuffle.ID] })
 }
 
 func (s *scheduler) kept(n *Node) bool {
@@ -73,9 +68,7 @@ func (s *scheduler) kept(n *Node) bool {
 		return false
 	}
 	count, err := n.NumPartitions()
-	have := 0
-	s.engine.store.Each(CachedBlock(n.ID, 0).Owner(), func(BlockID, Block) { have++ })
-	return err == nil && count > 0 && have == count
+	return err == nil && count > 0 && s.engine.store.has(ownerNode(n.ID)) == count
 }
 
 // available tells whether all blocks of the stage's shuffle are stored.
@@ -91,12 +84,13 @@ func (s *scheduler) available(run *stageRun) bool {
 func (s *scheduler) begin(run *stageRun) {
 	run.state = running
 	st := run.stage
-	s.engine.bus.post(StageSubmitted{Stage: run.info})
+	run.info.Submitted = time.Now()
+	s.engine.Post(StageSubmitted{Stage: run.info, Properties: run.jobs[0].Properties})
 	if st.Shuffle == nil {
 		j := run.jobs[0]
 		run.left = len(j.parts)
 		for i, p := range j.parts {
-			s.enqueue(run, i, p, 0)
+			s.enqueue(run, &Task{Partition: p, index: i})
 		}
 		return
 	}
@@ -106,7 +100,7 @@ func (s *scheduler) begin(run *stageRun) {
 	for p, done := range s.outputs[st.Shuffle.ID] {
 		if !done {
 			run.left++
-			s.enqueue(run, p, p, 0)
+			s.enqueue(run, &Task{Partition: p, index: p})
 		}
 	}
 	if run.left == 0 {
@@ -114,24 +108,24 @@ func (s *scheduler) begin(run *stageRun) {
 	}
 }
 
-func (s *scheduler) enqueue(run *stageRun, index, partition, attempt int) {
-	t := &Task{
-		ID: int(s.engine.tasks.Add(1)) - 1, Stage: run.stage, Partition: partition, Attempt: attempt,
-		engine: s.engine, kill: run.kill, run: run, index: index,
-	}
+// enqueue queues a task of which the partition, the attempt and what became of attempts before is known.
+func (s *scheduler) enqueue(run *stageRun, t *Task) {
+	t.ID, t.Stage = int(s.engine.tasks.Add(1))-1, run.stage
+	t.engine, t.kill, t.run = s.engine, run.kill, run
 	if run.stage.Shuffle != nil {
 		t.body = t.writeShuffle
 	} else {
 		j := run.jobs[0]
-		t.body = func() any { return j.Body(t, t.Rows(j.Node, partition)) }
+		t.body = func() any { return j.Body(t, t.Rows(j.Node, t.Partition)) }
 	}
-	s.queue = append(s.queue, t)
+	s.queue.push(t, run.jobs[0])
 }
 
 // complete ends a stage whose tasks are done, and begins those that waited for it.
 func (s *scheduler) complete(run *stageRun) {
 	run.state = over
-	s.engine.bus.post(StageCompleted{Stage: run.info})
+	run.info.Completed = time.Now()
+	s.engine.Post(StageCompleted{Stage: run.info})
 	if run.stage.Shuffle == nil {
 		s.end(run.jobs[0], nil)
 		return
@@ -139,8 +133,11 @@ func (s *scheduler) complete(run *stageRun) {
 	delete(s.active, run.stage.Shuffle.ID)
 	for _, j := range run.jobs {
 		for _, other := range j.stages {
-			if other.state == waiting {
+			switch {
+			case other.state == waiting:
 				s.need(other)
+			case other.state == running:
+				s.unpark(other)
 			}
 		}
 	}
@@ -149,10 +146,13 @@ func (s *scheduler) complete(run *stageRun) {
 // retire ends a stage that no job needs any more; err is why the last one ended.
 func (s *scheduler) retire(run *stageRun, err error) {
 	if run.state == running {
-		s.engine.bus.post(StageCompleted{Stage: run.info, Err: err})
+		run.info.Completed = time.Now()
+		s.engine.Post(StageCompleted{Stage: run.info, Err: err})
 	}
 	run.state = over
+	run.parked = nil
 	run.kill.raise()
+	s.abandon(run)
 	if sh := run.stage.Shuffle; sh != nil && s.active[sh.ID] == run {
 		delete(s.active, sh.ID)
 	}
@@ -161,8 +161,12 @@ func (s *scheduler) retire(run *stageRun, err error) {
 // writeShuffle is the work of a map task.
 func (t *Task) writeShuffle() any {
 	sh := t.Stage.Shuffle
-	for r, b := range sh.Write(t, t.Rows(sh.Parent, t.Partition)) {
-		t.engine.store.Put(ShuffleBlock(sh.ID, t.Partition, r), b)
+	out := t.Output(sh.Elements, sh.Partitions)
+	sh.Write(t, t.Rows(sh.Parent, t.Partition), out)
+	t.Check() // nothing is left of a task that nobody wants
+	for _, b := range out.blocks {
+		t.Measure(TaskMetrics{ShuffleRecordsWritten: int64(b.count), ShuffleBytesWritten: b.size + b.DiskSize()})
 	}
+	t.engine.store.put(ownerShuffle(sh.ID), t.Partition, out)
 	return nil
 }

@@ -36,3 +36,9 @@ func (l StorageLevel) String() string {
 
 // IsNone tells whether nothing is kept.
 func (l StorageLevel) IsNone() bool { return !l.UseDisk && !l.UseMemory && !l.UseOffHeap }
+
+// How the engine keeps what isn't cached.
+var (
+	memoryAndDisk = StorageLevel{UseMemory: true, UseDisk: true, Deserialized: true}
+	diskOnly      = StorageLevel{UseDisk: true, Deserialized: true}
+)

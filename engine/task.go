@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A Task is one attempt at a stage for one partition.
@@ -23,20 +26,60 @@ type Task struct {
 	owner   *job // on whose behalf it runs
 	body    func() any
 	outcome outcome
+	pool    *pool
+	rank    int // in the pool
+	started time.Time
+	notes   notes
+
+	node     *Node        // whose computation starts
+	failures int          // of attempts before, by the person's functions
+	losses   map[loss]int // how often attempts before met a lost block
+
+	leased                 int64
+	outputs                []*Output // that nobody else has
+	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
+	returned               int64     // bytes of its result
+	abandoned              bool      // its slot has been given to others
 }
 
 // A kill tells the tasks of a stage, once, that their results are no longer wanted.
 type kill struct {
-	flag atomic.Bool
-	done chan struct{}
+	flag  atomic.Bool
+	done  chan struct{}
+	mu    sync.Mutex
+	tasks map[*Task]func() // what the running ones want to be called
 }
 
-func newKill() *kill { return &kill{done: make(chan struct{})} }
+func newKill() *kill { return &kill{done: make(chan struct{}), tasks: map[*Task]func(){}} }
 
 func (k *kill) raise() {
-	if !k.flag.Swap(true) {
-		close(k.done)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.flag.Swap(true) {
+		return
 	}
+	close(k.done)
+	for _, f := range k.tasks {
+		f()
+	}
+}
+
+// OnKill has f be called when the task's result is no longer wanted, while it runs. f must
+// be short.
+func (t *Task) OnKill(f func()) {
+	t.kill.mu.Lock()
+	defer t.kill.mu.Unlock()
+	if t.kill.flag.Load() {
+		f()
+		return
+	}
+	t.kill.tasks[t] = f
+}
+
+func (k *kill) leave(t *Task) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.tasks, t)
 }
 
 // Killed tells whether the task's result is no longer wanted.
@@ -52,27 +95,80 @@ func (t *Task) Check() {
 
 // Rows starts the computation of a partition of n, or reads what is kept of it.
 func (t *Task) Rows(n *Node, partition int) any {
-	if n.Level().IsNone() {
-		return n.Compute(t, partition)
+	if !n.Level().IsNone() {
+		return t.engine.keep(t, n, partition)
 	}
-	return n.Elements.Rows(t, t.engine.keep(t, n, partition))
+	return t.compute(n, partition)
 }
 
-// Blocks is what the map tasks of a shuffle made for one partition of its child,
-// in the order of the map partitions.
-func (t *Task) Blocks(s *Shuffle, partition int) []Block {
+// compute starts the computation of a partition of n.
+func (t *Task) compute(n *Node, partition int) any {
+	before := t.node
+	t.node = n
+	rows := n.compute(t, partition)
+	t.node = before
+	return rows
+}
+
+// ShuffleRows are what the map tasks of a shuffle of such elements made for one partition of its
+// child, in the order of the map partitions.
+func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	maps, err := s.Parent.NumPartitions()
 	if err != nil {
 		panic(err)
 	}
-	blocks := make([]Block, maps)
-	for m := range maps {
-		if blocks[m] = t.engine.store.Get(ShuffleBlock(s.ID, m, partition)); blocks[m] == nil {
-			panic(fmt.Errorf("output %d of map task %d of shuffle %d is missing", partition, m, s.ID))
-		}
+	store, of := t.engine.store, ownerShuffle(s.ID)
+	if missing := store.lacks(of, maps); len(missing) > 0 {
+		panic(&lostBlock{of, missing, nil})
 	}
-	return blocks
+	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
+		b, ok := store.get(of, m, partition)
+		if !ok {
+			panic(&lostBlock{of, []int{m}, nil})
+		}
+		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
+		return t.reader(b, elements, func(err error) error {
+			store.forget(of, m, b.file)
+			return &lostBlock{of, []int{m}, err}
+		})
+	}))
 }
+
+// forget has the task no longer clean an output up.
+func (t *Task) forget(o *Output) {
+	t.outputs = slices.DeleteFunc(t.outputs, func(p *Output) bool { return p == o })
+}
+
+// cleanUp gives back what the task has of memory and disk.
+func (t *Task) cleanUp() {
+	for _, o := range t.outputs {
+		o.discard()
+	}
+	t.outputs = nil
+	t.engine.memory.add(-t.leased, noNode)
+	t.leased = 0
+	if t.outcome.err != nil && t.returned > 0 {
+		t.owner.size.Add(-t.returned)
+		t.owner.returning.Add(-1)
+	}
+}
+
+// Return counts n more bytes of what the task returns. It panics with a *Fault when the job's
+// results become larger than they may be.
+func (t *Task) Return(n int64) {
+	if t.returned == 0 && n > 0 {
+		t.owner.returning.Add(1)
+	}
+	t.returned += n
+	if size, most := t.owner.size.Add(n), t.engine.maxResult; size > most && most > 0 {
+		panic(&Fault{Err: fmt.Errorf("Total size of serialized results of %d tasks (%s) is bigger than spark.driver.maxResultSize (%s)", // as in Spark
+			t.owner.returning.Load(), FormatBytes(size), FormatBytes(most)),
+			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize", Final: true})
+	}
+}
+
+// Returned is how many bytes Return has counted.
+func (t *Task) Returned() int64 { return t.returned }
 
 // errKilled is the outcome of a task that ended without a result or a panic: the
 // goroutine ended by itself, as an interrupted cell's does.
@@ -91,8 +187,10 @@ type outcome struct {
 func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
+	defer t.kill.leave(t)
+	defer t.cleanUp()
 	if wrap := t.owner.Wrap; wrap != nil {
-		wrap(t.guard)
+		wrap(t, t.guard)
 	} else {
 		t.guard()
 	}
@@ -100,12 +198,16 @@ func (t *Task) Run(report func()) {
 
 func (t *Task) guard() {
 	finished := false
+	defer t.ended()
 	defer func() {
 		if finished {
 			return
 		}
 		if v := recover(); v != nil {
 			t.outcome = outcome{err: AsError(v), site: t.failedAt(), stack: string(debug.Stack())}
+			if fault := (*Fault)(nil); t.outcome.site == "" && t.node != nil && errors.As(t.outcome.err, &fault) {
+				t.outcome.site = t.node.Operator + " at " + t.node.Site
+			}
 		}
 	}()
 	t.Check()

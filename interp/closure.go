@@ -20,9 +20,9 @@ type effect struct {
 }
 
 const (
-	assignHint  = "on a cluster each task would change a copy of its own: return the value, and combine the values with Reduce, Aggregate, ReduceByKey or CountByKey"
-	contextHint = "sc lives in the shell only: read what is needed before, and join the RDDs"
-	rddHint     = "an RDD can't be used within a task of another: join the two, or Collect the smaller one before and capture the slice or map"
+	assignHint  = "on a cluster each task would change a copy of its own: return the value, and combine the values with Reduce, Aggregate, ReduceByKey or CountByKey; to count on the way, n := sc.LongAccumulator() before, n.Add(1) in the func, n.Value() after the action"
+	contextHint = "sc lives in the shell only: read what is needed before, and join the RDDs; sc.Broadcast(value) before makes a value readable"
+	rddHint     = "an RDD can't be used within a task of another: join the two, or Collect the smaller one before and capture the slice or map, or what sc.Broadcast makes of it"
 )
 
 // impureClosures finds the funcs given to RDD operators that assign to variables

@@ -53,6 +53,7 @@ func init() {
 		{"history", "[N]", "the cells that have run, or the last N of them", (*Session).history},
 		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
 		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
+		{"ui", "", "at the prompt: the link to the status page: jobs, stages, storage", (*Session).ui},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},

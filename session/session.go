@@ -9,6 +9,7 @@
 //	journal   the same on disk, for when the process ends in the midst
 //	replay    the cells of such a session, run again
 //	progress  how far the jobs of the running cell are
+//	ui        the link to the status page
 //	help      what can be typed, and what is known of it
 //	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
@@ -29,6 +30,7 @@ import (
 	"gospark/cellrt"
 	"gospark/interp"
 	"gospark/spark"
+	"gospark/statuspage"
 )
 
 // Begin must be the first call of a program's main: a session tries its first compiled
@@ -56,6 +58,7 @@ type Session struct {
 	options Options
 	in      *interp.Interp
 	sc      *spark.Context
+	page    *statuspage.Page // nil where it isn't wanted
 	work    string
 
 	running sync.Mutex
@@ -116,6 +119,10 @@ func (s *Session) start() (err error) {
 	}
 	if err != nil {
 		return err
+	}
+	if conf["spark.ui.enabled"] != "false" {
+		s.page = statuspage.New(s.sc)
+		s.sc.SetStatusPage(s.page)
 	}
 	module := gospark.Module()
 	s.in, err = interp.New(interp.Config{

@@ -18,10 +18,12 @@ import (
 
 // plainMethods is the methods without a type parameter that generic types may
 // have: they are compiled for each new type in every package that mentions one.
-// Option and Counts are values that hold nothing but their elements.
+// Option and Counts are values that hold nothing but their elements; broadcasts and
+// accumulators are for functions in tasks, and few cells mention their types.
 var plainMethods = []string{
 	"CoGroupedRDD.keyed", "GroupedRDD.keyed", "JoinedRDD.keyed", "PairRDD.keyed",
-	"Counts.All", "Counts.Of",
+	"Accumulator.Add", "Accumulator.Avg", "Accumulator.Count", "Accumulator.Value", "Broadcast.Destroy", "Broadcast.Value",
+	"CollectingAccumulator.Add", "CollectingAccumulator.Value", "Counts.All", "Counts.Of",
 	"Option.Get", "Option.GetOrElse", "Option.IsDefined", "Option.IsEmpty", "Option.String",
 }
 

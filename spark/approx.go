@@ -15,7 +15,7 @@ func (d *dataset[E, Self]) CountApprox[_ ondemand](timeout time.Duration, confid
 	return &PartialResult[BoundedDouble]{countApprox(d.node, timeout, confidence)}
 }
 
-func countApprox(c *core, timeout time.Duration, given []float64) *partial {
+func countApprox(c *core, timeout time.Duration, given []float64) *approximation {
 	const op = "countApprox"
 	confidence := confidenceOf(op, given)
 	return approximate(c, op, timeout, countRows(c), func(outputs []any, total int) any {
@@ -40,7 +40,7 @@ func (r *RDD[T]) SumApprox[_ ondemand](timeout time.Duration, confidence ...floa
 	return &PartialResult[BoundedDouble]{sumApprox(r.node, timeout, confidence)}
 }
 
-func sumApprox(c *core, timeout time.Duration, given []float64) *partial {
+func sumApprox(c *core, timeout time.Duration, given []float64) *approximation {
 	const op = "sumApprox"
 	confidence := confidenceOf(op, given)
 	return approximate(c, op, timeout, statsBody(c, op), func(outputs []any, total int) any {
@@ -59,7 +59,7 @@ func (r *RDD[T]) MeanApprox[_ ondemand](timeout time.Duration, confidence ...flo
 	return &PartialResult[BoundedDouble]{meanApprox(r.node, timeout, confidence)}
 }
 
-func meanApprox(c *core, timeout time.Duration, given []float64) *partial {
+func meanApprox(c *core, timeout time.Duration, given []float64) *approximation {
 	const op = "meanApprox"
 	confidence := confidenceOf(op, given)
 	return approximate(c, op, timeout, statsBody(c, op), func(outputs []any, total int) any {
@@ -101,7 +101,7 @@ func (d *byKey[E, K, Self]) CountByKeyApprox[_ ondemand](timeout time.Duration, 
 	return &PartialResult[map[K]BoundedDouble]{countByKeyApprox(coreOf(d.self), timeout, confidence, keyIn[K, E])}
 }
 
-func countByKeyApprox[K comparable, E any](c *core, timeout time.Duration, confidence []float64, key func(E) K) *partial {
+func countByKeyApprox[K comparable, E any](c *core, timeout time.Duration, confidence []float64, key func(E) K) *approximation {
 	return groupedApprox(c, "countByKeyApprox", timeout, confidence, key, func(counts []Pair[K, BoundedDouble]) any {
 		all := make(map[K]BoundedDouble, len(counts))
 		for _, c := range counts {
@@ -113,7 +113,7 @@ func countByKeyApprox[K comparable, E any](c *core, timeout time.Duration, confi
 
 // groupedApprox estimates how often each key occurs; result makes the action's of the
 // estimates, the largest first.
-func groupedApprox[K comparable, E any](c *core, op string, timeout time.Duration, given []float64, key func(E) K, result func([]Pair[K, BoundedDouble]) any) *partial {
+func groupedApprox[K comparable, E any](c *core, op string, timeout time.Duration, given []float64, key func(E) K, result func([]Pair[K, BoundedDouble]) any) *approximation {
 	confidence := confidenceOf(op, given)
 	count := func(rows any) any {
 		tab := newTable[K, int]()

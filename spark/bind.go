@@ -12,12 +12,14 @@ func bindTyped() {
 	for _, name := range []string{
 		"ID", "Name", "Context", "GetNumPartitions", "Partitioner", "Dependencies", "ToDebugString", "GetStorageLevel",
 		"SetName", "Cache", "Persist", "Unpersist", "Count", "IsEmpty", "SaveAsTextFile",
+		"Checkpoint", "LocalCheckpoint", "IsCheckpointed",
 		"Distinct", "Coalesce", "Repartition", "Sample", "Union", "Intersection", "Subtract",
 	} { // the erased form of these knows no element
 		f, _ := cellrt.Erased("dataset." + name)
 		cellrt.Bind("dataset."+name, func(recv any, args []any) []any { return reflected(f, append([]any{types(nil), recv}, args...)) })
 	}
-	for _, name := range []string{"Master", "AppName", "ApplicationID", "Version", "DefaultParallelism", "DefaultMinPartitions", "Stop"} {
+	for _, name := range []string{"Master", "AppName", "ApplicationID", "Version", "DefaultParallelism", "DefaultMinPartitions", "Stop", "UIWebURL",
+		"SetJobGroup", "ClearJobGroup", "SetJobDescription", "AddJobTag", "ClearJobTags", "CancelAllJobs", "SetCheckpointDir", "GetCheckpointDir"} {
 		cellrt.Bind("Context."+name, func(recv any, args []any) []any { return reflected(reflect.ValueOf(recv).MethodByName(name), args) })
 	}
 	bindElements()

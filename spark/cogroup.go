@@ -26,7 +26,7 @@ func makeSide(c *core, e *elem, k *keyOps, p Partitioner) side {
 		return rows
 	}}
 	if c.rdd.Partitioner != p {
-		s.shuffle = shuffleOf(c, e, p.NumPartitions(), func(_ *engine.Task, rows any) any { return s.rows(rows) },
+		s.shuffle = shuffleOf(c, e, p.NumPartitions(), func(_ *engine.Task, rows any, _ func(any)) any { return s.rows(rows) },
 			everywhere(placer(p, k)))
 	}
 	return s
@@ -37,7 +37,7 @@ func (s side) read(t *engine.Task, p int) any {
 	if s.shuffle == nil {
 		return s.rows(read(t, s.c, p))
 	}
-	return s.elem.Rows(t, t.Blocks(s.shuffle, p)...)
+	return t.ShuffleRows(s.shuffle, s.elem, p)
 }
 
 // dependency is what n depends on for the side.
@@ -61,37 +61,57 @@ func coGroupNode(kind, op string, e *elem, p Partitioner, l, r side, read func(t
 // coGroup brings the values of each key of both sides together.
 // e is nil where nobody will see the elements.
 func coGroup[K comparable, V, W any](op string, e *elem, l, r *core, p Partitioner) *core {
-	c := coGroupNode("CoGroupedRDD", op, e, p, sideOf[K, V](l, p), sideOf[K, W](r, p), coGroupRows[K, V, W])
+	a, b, k := sideOf[K, V](l, p), sideOf[K, W](r, p), keyOf[K]()
+	c := coGroupNode("CoGroupedRDD", op, e, p, a, b, func(t *engine.Task, l, r any) any {
+		return divide(t, k, nil, coGroupRows[K, V, W], []*elem{a.elem, b.elem}, l, r)
+	})
 	return narrow(c, e, step{op: op, keep: true, compute: passRows})
 }
 
-func coGroupRows[K comparable, V, W any](t *engine.Task, l, r any) any {
-	tab := newTable[K, int]()
-	var rows []CoGrouped[K, V, W]
-	at := func(k K) *CoGrouped[K, V, W] {
+// both is the values of a key on both sides.
+type both[V, W any] struct {
+	left  []V
+	right []W
+}
+
+func coGroupRows[K comparable, V, W any](d *divider, inputs []any) any {
+	tab, left := newTable[K, both[V, W]](), firstLook
+	at := func(k K) *both[V, W] {
+		if left--; left <= 0 { // before the row is there
+			left = d.look(tab)
+		}
 		i := rowOf(tab, k)
 		if i < 0 {
-			i = addRow(tab, k, 0)
-			rows = append(rows, CoGrouped[K, V, W]{Key: k})
+			i = addRow(tab, k, both[V, W]{})
 		}
-		return &rows[i]
+		return &tab.rows[i].Value
 	}
-	l.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+	inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
 		g := at(p.Key)
-		g.Left = append(g.Left, p.Value)
+		g.left = append(g.left, p.Value)
 		return true
 	})
-	r.(iter.Seq[Pair[K, W]])(func(p Pair[K, W]) bool {
+	inputs[1].(iter.Seq[Pair[K, W]])(func(p Pair[K, W]) bool {
 		g := at(p.Key)
-		g.Right = append(g.Right, p.Value)
+		g.right = append(g.right, p.Value)
 		return true
 	})
 	return iter.Seq[CoGrouped[K, V, W]](func(yield func(CoGrouped[K, V, W]) bool) {
-		for i := range rows {
+		more := true
+		for i := 0; more && d.part(i, tab); i++ {
+			d.rows.(iter.Seq[CoGrouped[K, V, W]])(func(g CoGrouped[K, V, W]) bool {
+				more = yield(g)
+				return more
+			})
+		}
+		if d.divided() {
+			return
+		}
+		for i, r := range tab.rows {
 			if i%checkEvery == 0 {
-				t.Check()
+				d.t.Check()
 			}
-			if !yield(rows[i]) {
+			if !yield(CoGrouped[K, V, W]{r.Key, r.Value.left, r.Value.right}) {
 				return
 			}
 		}

@@ -1,52 +1,10 @@
 package spark
 
 import (
-	"fmt"
 	"iter"
 
 	"gospark/engine"
 )
-
-// table finds the row of a key. Rows are in the order in which their keys came,
-// so that results don't depend on a map's order.
-type table[K comparable, V any] struct {
-	index map[K]int
-	rows  []Pair[K, V]
-	nan   map[string]int // the rows of keys that differ from themselves
-}
-
-func newTable[K comparable, V any]() *table[K, V] {
-	return &table[K, V]{index: map[K]int{}, nan: keyOf[K]().nanRows()}
-}
-
-// rowOf is the number of the key's row, or -1. It is kept small: what is rare is in rowOfNaN.
-func rowOf[K comparable, V any](t *table[K, V], k K) int {
-	if i, ok := t.index[k]; ok {
-		return i
-	}
-	if t.nan != nil && k != k {
-		return rowOfNaN(t.nan, k)
-	}
-	return -1
-}
-
-func rowOfNaN(nan map[string]int, k any) int {
-	if i, ok := nan[fmt.Sprint(k)]; ok {
-		return i
-	}
-	return -1
-}
-
-func addRow[K comparable, V any](t *table[K, V], k K, v V) int {
-	i := len(t.rows)
-	if t.nan != nil && k != k {
-		t.nan[fmt.Sprint(k)] = i
-	} else {
-		t.index[k] = i
-	}
-	t.rows = append(t.rows, Pair[K, V]{k, v})
-	return i
-}
 
 // combiner is how values become combiners.
 type combiner[K comparable, V, C any] struct {
@@ -61,33 +19,60 @@ func fromZero[K comparable, V, C any](zero C, seq func(C, V) C, comb func(C, C) 
 }
 
 // combineRows is the rows combined by key.
-func combineRows[K comparable, V, C any](t *engine.Task, rows any, create func(V) C, merge func(C, V) C) any {
-	tab := newTable[K, C]()
+func combineRows[K comparable, V, C any](d *divider, rows any, create func(V) C, merge func(C, V) C) any {
+	tab, left := newTable[K, C](), firstLook
 	rows.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
 		if i := rowOf(tab, p.Key); i >= 0 {
 			tab.rows[i].Value = merge(tab.rows[i].Value, p.Value)
 		} else {
 			addRow(tab, p.Key, create(p.Value))
 		}
+		if left--; left == 0 {
+			left = d.look(tab)
+		}
 		return true
 	})
-	return replay[Pair[K, C]](t, []any{tab.rows})
+	return d.rest(tab)
 }
 
 // combine is combineByKey: values become combiners in each partition of c and
 // are merged where p places their keys, without a shuffle if they are there already.
 func combine[K comparable, V, C any](c *core, op string, p Partitioner, f combiner[K, V, C], funcs ...any) *core {
 	e, k := elemOf[Pair[K, C]](), keyOf[K]()
-	write := func(t *engine.Task, rows any) any { return combineRows[K](t, rows, f.create, f.mergeValue) }
-	if c.rdd.Partitioner == p {
-		return combineHere(c, op, e, write, funcs)
-	}
 	create, merge := Identity[C], f.merge
 	if isMutable((*C)(nil)) { // what is merged into must not be what the shuffle keeps
 		create, merge = cloned[C], func(a, b C) C { return f.merge(a, cloned(b)) }
 	}
-	read := func(t *engine.Task, rows any) any { return combineRows[K](t, rows, create, merge) }
-	return combineThere(c, op, e, k, p, write, read, funcs)
+	t := tables{keys: k, elem: e,
+		write: func(d *divider, rows any) any { return combineRows[K](d, rows, f.create, f.mergeValue) },
+		read:  func(d *divider, inputs []any) any { return combineRows[K](d, inputs[0], create, merge) }}
+	if c.rdd.Partitioner == p {
+		return combineHere(c, op, e, t.inPlace, funcs)
+	}
+	return combineThere(c, op, e, p, t, funcs)
+}
+
+// tables is how rows are combined by key: write makes elements of rows, read makes one of several elements of a key.
+type tables struct {
+	keys  *keyOps
+	elem  *elem
+	write func(d *divider, rows any) any
+	read  func(d *divider, inputs []any) any
+}
+
+// beforeShuffle combines rows; a table that is too large goes on to the shuffle, and another one is begun.
+func (t tables) beforeShuffle(task *engine.Task, rows any, into func(rows any)) any {
+	return t.write(&divider{t: task, keys: t.keys, lease: task.Lease(), into: into, elems: []*elem{t.elem}}, rows)
+}
+
+// afterShuffle combines elements.
+func (t tables) afterShuffle(task *engine.Task, rows any) any {
+	return divide(task, t.keys, t.elem, t.read, []*elem{t.elem}, rows)
+}
+
+// inPlace combines rows, and elements only where there were too many.
+func (t tables) inPlace(task *engine.Task, rows any) any {
+	return t.write(&divider{t: task, keys: t.keys, lease: task.Lease(), elem: t.elem, again: t.read, elems: []*elem{t.elem}}, rows)
 }
 
 func combineHere(c *core, op string, e *elem, write func(*engine.Task, any) any, funcs []any) *core {
@@ -96,9 +81,9 @@ func combineHere(c *core, op string, e *elem, write func(*engine.Task, any) any,
 	}})
 }
 
-func combineThere(c *core, op string, e *elem, k *keyOps, p Partitioner, write, read func(*engine.Task, any) any, funcs []any) *core {
-	s := shuffleOf(c, e, p.NumPartitions(), write, everywhere(placer(p, k)))
-	out := shuffled(c, op, e, e, s, read, append(placing(p), funcs...)...)
+func combineThere(c *core, op string, e *elem, p Partitioner, t tables, funcs []any) *core {
+	s := shuffleOf(c, e, p.NumPartitions(), t.beforeShuffle, everywhere(placer(p, t.keys)))
+	out := shuffled(c, op, e, e, s, t.afterShuffle, append(placing(p), funcs...)...)
 	out.rdd.Partitioner = p
 	return out
 }
@@ -107,7 +92,8 @@ func combineThere(c *core, op string, e *elem, k *keyOps, p Partitioner, write, 
 // combining before the shuffle: it would move as much data.
 func groupRows[K comparable, V any](c *core, op string, p Partitioner) *core {
 	e, k := elemOf[Group[K, V]](), keyOf[K]()
-	group := func(t *engine.Task, rows any) any { return groupIn[K, V](t, rows) }
+	pairs := []*elem{elemOf[Pair[K, V]]()}
+	group := func(t *engine.Task, rows any) any { return divide(t, k, e, groupIn[K, V], pairs, rows) }
 	if c.rdd.Partitioner == p {
 		return combineHere(c, op, e, group, nil)
 	}
@@ -117,20 +103,26 @@ func groupRows[K comparable, V any](c *core, op string, p Partitioner) *core {
 	return out
 }
 
-func groupIn[K comparable, V any](t *engine.Task, rows any) any {
-	tab := newTable[K, []V]()
-	rows.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+func groupIn[K comparable, V any](d *divider, inputs []any) any {
+	tab, left := newTable[K, []V](), firstLook
+	inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
 		if i := rowOf(tab, p.Key); i >= 0 {
 			tab.rows[i].Value = append(tab.rows[i].Value, p.Value)
 		} else {
 			addRow(tab, p.Key, []V{p.Value})
 		}
+		if left--; left == 0 {
+			left = d.look(tab)
+		}
 		return true
 	})
+	if d.divided() {
+		return d.rest(tab)
+	}
 	return iter.Seq[Group[K, V]](func(yield func(Group[K, V]) bool) {
 		for i, r := range tab.rows {
 			if i%checkEvery == 0 {
-				t.Check()
+				d.t.Check()
 			}
 			if !yield(Group[K, V]{r.Key, r.Value}) {
 				return

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gospark/engine"
@@ -14,23 +15,43 @@ import (
 
 // A Context makes RDDs and runs their jobs (Spark's SparkContext).
 type Context struct {
-	engine        *engine.Engine
-	master        string
-	appName       string
-	appID         string
-	local         Master
-	conf          Conf
-	configured    int   // spark.default.parallelism, or 0
-	maxResultSize int64 // spark.driver.maxResultSize
-	started       time.Time
-	site          string
-	mu            sync.Mutex
-	stopped       string // where it was stopped, or ""
+	engine     *engine.Engine
+	master     string
+	appName    string
+	appID      string
+	local      Master
+	conf       Conf
+	configured int // spark.default.parallelism, or 0
+	started    time.Time
+	site       string
+	serial     int64 // among the contexts of this process
+
+	broadcasts, accumulators atomic.Int64
+
+	mu          sync.Mutex             // guards what follows
+	stopped     string                 // where it was stopped, or ""
+	page        StatusPage             // or nil
+	checkpoints string                 // the folder of SetCheckpointDir, or ""
+	unsettled   map[*accumulation]bool // those to which tasks have added that isn't merged yet
+	cancelled   map[string]bool        // the groups whose jobs are cancelled from the start
+	undo        func()                 // what was changed of the process
 }
 
-// Conf is the configuration of a context. spark.default.parallelism is the
-// number of partitions where nothing else says one; spark.driver.maxResultSize is
-// how large the results of a job may be (512m; 1g where it isn't set, 0 for any size).
+// Conf is the configuration of a context:
+//
+//	spark.default.parallelism   the number of partitions where nothing else says one
+//	spark.memory                what cached RDDs, shuffles and tasks may take, 512m or 4g; more goes to
+//	                            disk. 60% of the machine's memory where it isn't said
+//	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
+//	spark.local.limit           how much that may be; as much as fits where it isn't said
+//	spark.driver.maxResultSize  how much the tasks of a job may return; 1g where it isn't said, 0 for any size
+//	spark.scheduler.mode        FIFO: the tasks of earlier jobs come first; FAIR: jobs of several pools, which the
+//	                            local property spark.scheduler.pool names, share the slots
+//	spark.checkpoint.dir        what SetCheckpointDir says
+//	spark.eventLog.enabled      true has the events be written as lines of JSON, with Spark's names
+//	spark.eventLog.dir          the folder for that, which must be there; spark-events among temporary files
+//	                            where it isn't said
+//	spark.task.maxFailures      how often a task may fail before its job does, where the master doesn't say it
 type Conf map[string]string
 
 var active struct {
@@ -60,25 +81,29 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 	}
 	now := time.Now()
 	sc := &Context{
-		master: master, appName: appName, local: m, conf: all, started: now, configured: parallelism(all), maxResultSize: maxResultSize(all),
-		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op),
+		master: master, appName: appName, local: m, conf: all, started: now,
+		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op), serial: contexts.Add(1),
+		unsettled: map[*accumulation]bool{}, cancelled: map[string]bool{},
 	}
-	sc.engine = engine.New(engine.Local{Threads: m.Threads}, m.MaxFailures)
+	sc.configured = positiveIn(sc.conf, "spark.default.parallelism", 0)
+	c := limits(sc.conf, master, m)
+	sc.engine = engine.New(engine.Local{Threads: m.Threads}, c)
+	sc.undo = limitHeap(c.Memory)
+	if dir := sc.conf[confCheckpoints]; dir != "" {
+		if sc.checkpoints, err = checkpointFolder(dir); err != nil {
+			sc.undo()
+			sc.engine.Stop()
+			panic(definition(op, err.Error(), "let "+confCheckpoints+" name a folder that can be written"))
+		}
+	}
+	if err := logEvents(sc); err != nil {
+		sc.undo()
+		sc.engine.Stop()
+		panic(definition(op, err.Error(), "make the folder, or choose another one by "+confLogDir))
+	}
+	sc.engine.Post(ApplicationStart{ID: sc.appID, Name: appName, Master: master, User: sc.SparkUser(), Time: now})
 	active.sc = sc
 	return sc
-}
-
-func parallelism(conf Conf) int {
-	const key = "spark.default.parallelism"
-	s, ok := conf[key]
-	if !ok {
-		return 0
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
-	}
-	return n
 }
 
 // GetOrCreate is the active context, or a new one on local[*].
@@ -97,7 +122,7 @@ func (sc *Context) check(op string) {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	if sc.stopped != "" {
-		panic(definition(op, "the context is stopped (it was made at "+sc.site+" and stopped at "+sc.stopped+")",
+		panic(definition(op, "Cannot call methods on a stopped SparkContext (it was created at "+sc.site+" and stopped at "+sc.stopped+")",
 			"make a new one: sc = spark.NewContext(master, appName)"))
 	}
 }
@@ -108,9 +133,15 @@ func (sc *Context) Stop() {
 	sc.mu.Lock()
 	if sc.stopped == "" {
 		sc.stopped = site
+		sc.undo()
 	}
+	page := sc.page
+	sc.page = nil
 	sc.mu.Unlock()
 	sc.engine.Stop()
+	if page != nil {
+		page.Close()
+	}
 	active.Lock()
 	defer active.Unlock()
 	if active.sc == sc {
@@ -169,13 +200,7 @@ func (sc *Context) DefaultParallelism() int {
 // DefaultMinPartitions is the least number of partitions of a file where none is asked for.
 func (sc *Context) DefaultMinPartitions() int { return min(sc.DefaultParallelism(), 2) }
 
-// CancelJob ends a job: its action panics with a *JobError that wraps context.Canceled.
-func (sc *Context) CancelJob(job int) { sc.engine.CancelJob(job) }
-
-// CancelAllJobs ends all running jobs.
-func (sc *Context) CancelAllJobs() { sc.engine.CancelAllJobs() }
-
-// AddSparkListener has l told of every job, stage and task from now on. The
+// AddSparkListener has l told of every event from now on: see Event. The
 // events of a job are told before its action returns; l must not call actions.
 func (sc *Context) AddSparkListener(l Listener) { sc.engine.AddListener(l) }
 

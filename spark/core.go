@@ -98,7 +98,7 @@ func narrow(c *core, e *elem, s step) *core {
 	n.Compute = func(t *engine.Task, p int) any {
 		rows := s.compute(t, p, read(t, c, p))
 		if reflect.ValueOf(rows).IsNil() { // a function of the person's returned no iterator
-			return e.replay(t, nil)
+			return e.replay(t, these())
 		}
 		return rows
 	}
@@ -111,7 +111,7 @@ func newNode(sc *Context, kind, op string, e *elem, funcs ...any) *engine.Node {
 		kind = "MapPartitionsRDD"
 	}
 	sc.check(op)
-	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Elements: e}
+	n := &engine.Node{Kind: kind, Operator: op, Site: callSite(op), Caller: sc.GetLocalProperty(propertyCallSite), Elements: e}
 	for _, f := range funcs {
 		if f != nil {
 			n.Functions = append(n.Functions, describe(op, f))

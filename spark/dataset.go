@@ -43,7 +43,7 @@ func (d *dataset[E, Self]) Dependencies[_ ondemand]() []Dependency { return depe
 
 func dependencies(c *core) []Dependency {
 	var deps []Dependency
-	for _, dep := range c.rdd.Deps {
+	for _, dep := range c.rdd.Dependencies() {
 		deps = append(deps, Dependency{RDD: dep.Parent.ID, Shuffle: dep.Shuffle != nil})
 	}
 	return deps
@@ -79,9 +79,12 @@ func persist(c *core, op string, levels []StorageLevel) {
 		level = levels[0]
 	}
 	if old := c.rdd.Level(); !old.IsNone() && old != level {
-		panic(definition(op, "the RDD has a storage level already: "+old.String(), "unpersist it first"))
+		panic(definition(op, "Cannot change storage level of an RDD after it was already assigned a level: "+old.String(), "unpersist it first"))
 	}
-	c.rdd.SetLevel(level)
+	if !level.IsNone() && (!level.UseMemory || !level.Deserialized) {
+		mustSerialise(op, c.elem)
+	}
+	c.sc.engine.Persist(c.rdd, level)
 }
 
 // Unpersist forgets the partitions that are kept and keeps no more. It is done
@@ -103,7 +106,32 @@ func collect(c *core, op string) any {
 }
 
 func collectBy(a *action) any {
-	return a.c.elem.join(a.run(nil, func(_ *engine.Task, rows any) any { return a.limit.slice(a.c.elem, rows) }))
+	return a.c.elem.join(chunksOf(a.run(nil, a.gather)))
+}
+
+// gather is the elements of a partition, as chunks.
+func (a *action) gather(t *engine.Task, rows any) any { return returned(t, a.c.elem, rows) }
+
+// chunksOf are the chunks that tasks returned.
+func chunksOf(results []any) (chunks []any) {
+	for _, r := range results {
+		chunks = append(chunks, r.([]any)...)
+	}
+	return chunks
+}
+
+// returned are rows as chunks that a task returns, if they aren't too many.
+func returned(t *engine.Task, e *elem, rows any) any {
+	var chunks []any
+	e.Gather(rows, func(chunk any) int {
+		count, size := e.Measure(chunk)
+		t.Return(size)
+		if count > 0 {
+			chunks = append(chunks, chunk)
+		}
+		return max(16, min(2*count, 4096))
+	})
+	return chunks
 }
 
 // Count returns the number of elements.

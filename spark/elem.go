@@ -16,16 +16,22 @@ type elem struct {
 	typ any // a reflect.Type, see typeOf
 	// static is a cellrt.TypeArg, what the elements of an RDD that the interpreter made are; else nil.
 	static any
+	// keys tells that elements must be equal by == to what they were when they were written and are read.
+	keys bool
+	// sizes is how much memory elements take.
+	sizes *sizer
 	// each calls f with the address of each element until f is false.
 	each func(rows any, f func(unsafe.Pointer) bool)
 	// slice reads at most limit elements (all when negative) into a []E.
 	slice func(rows any, limit int) any
-	// replay are the rows of slices, each a []E or a [][]E.
-	replay func(t *engine.Task, slices []any) any
+	// replay are the rows of chunks, each a []E.
+	replay func(t *engine.Task, chunks engine.Chunks) any
 	// push are rows that f pushes by their addresses.
 	push func(f func(yield func(unsafe.Pointer) bool)) any
-	// scatter reads rows into n [][]E by the place of each element.
-	scatter func(rows any, n int, place func(unsafe.Pointer) int) []any
+	// scatter reads rows into chunks, each of elements with the same of n places; all
+	// are at place 0 where place is nil. full is told each chunk that is full, or begun
+	// when the rows end, and says how many elements the next one may have; 0 ends the reading.
+	scatter func(rows any, n int, place func(unsafe.Pointer) int, full func(to int, chunk any) int)
 }
 
 // typeOf is the type of the elements. It isn't a method, because a cell compiles
@@ -41,13 +47,13 @@ func elemOf[E any]() *elem {
 
 // intern is the one table of the type that pointer points to.
 func intern(pointer any, each func(any, func(unsafe.Pointer) bool), slice func(any, int) any,
-	replay func(*engine.Task, []any) any, push func(func(func(unsafe.Pointer) bool)) any,
-	scatter func(any, int, func(unsafe.Pointer) int) []any) *elem {
+	replay func(*engine.Task, engine.Chunks) any, push func(func(func(unsafe.Pointer) bool)) any,
+	scatter func(any, int, func(unsafe.Pointer) int, func(int, any) int)) *elem {
 	t := reflect.TypeOf(pointer).Elem()
 	if e, ok := elems.Load(t); ok {
 		return e.(*elem)
 	}
-	e, _ := elems.LoadOrStore(t, &elem{typ: t, each: each, slice: slice, replay: replay, push: push, scatter: scatter})
+	e, _ := elems.LoadOrStore(t, &elem{typ: t, sizes: sizerFor(t), each: each, slice: slice, replay: replay, push: push, scatter: scatter})
 	return e.(*elem)
 }
 
@@ -76,21 +82,17 @@ func sliceOf[E any](rows any, limit int) any {
 const checkEvery = 1024
 
 //go:noinline
-func replay[E any](t *engine.Task, slices []any) any {
+func replay[E any](t *engine.Task, chunks engine.Chunks) any {
 	return iter.Seq[E](func(yield func(E) bool) {
-		for _, s := range slices {
-			chunks, ok := s.([][]E)
-			if !ok {
-				chunks = [][]E{s.([]E)}
-			}
-			for _, chunk := range chunks {
-				for i, e := range chunk {
-					if i%checkEvery == 0 {
-						t.Check()
-					}
-					if !yield(e) {
-						return
-					}
+		next := chunks()
+		for c := next(true); c != nil; c = next(true) {
+			for i, e := range c.([]E) {
+				if i%checkEvery == 0 {
+					t.Check()
+				}
+				if !yield(e) {
+					next(false)
+					return
 				}
 			}
 		}
@@ -132,27 +134,31 @@ func (e *elem) repeat(rows any, times func(unsafe.Pointer) int) any {
 }
 
 //go:noinline
-func scatter[E any](rows any, n int, place func(unsafe.Pointer) int) []any {
-	buckets := make([][][]E, n)
+func scatter[E any](rows any, n int, place func(unsafe.Pointer) int, full func(to int, chunk any) int) {
+	chunks := make([][]E, n)
 	var slot E
 	rows.(iter.Seq[E])(func(e E) bool {
-		slot = e
-		b := &buckets[place(unsafe.Pointer(&slot))]
-		last := len(*b) - 1
-		if last < 0 || len((*b)[last]) == cap((*b)[last]) {
-			last++
-			*b = append(*b, make([]E, 0, chunkSize(last)))
+		at := 0
+		if place != nil {
+			slot = e
+			at = place(unsafe.Pointer(&slot))
 		}
-		(*b)[last] = append((*b)[last], e)
+		c := &chunks[at]
+		if len(*c) == cap(*c) {
+			next := full(at, *c)
+			if *c = make([]E, 0, next); next == 0 {
+				return false
+			}
+		}
+		*c = append(*c, e)
 		return true
 	})
-	slices := make([]any, n)
-	for i, b := range buckets {
-		slices[i] = b
+	for i, c := range chunks {
+		if len(c) <= cap(c)/2 { // small blocks stay small
+			c = append(make([]E, 0, len(c)), c...)
+		}
+		if len(c) > 0 {
+			full(i, c)
+		}
 	}
-	return slices
 }
-
-// chunkSize is the size of the i-th chunk of a block: small blocks stay small, and
-// large ones are never copied to grow.
-func chunkSize(i int) int { return 16 << min(i, 8) }

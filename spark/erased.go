@@ -34,6 +34,8 @@ func bindAll() {
 	eraseJoins()
 	eraseAsync()
 	eraseApprox()
+	eraseShared()
+	eraseSharedTypes()
 	bindTyped()
 }
 

@@ -25,7 +25,7 @@ func eraseApprox() {
 		return &PartialResult[any]{meanApprox(typed(r.node, t), timeout, confidence)}
 	})
 	bind("dataset.CountByValueApprox", func(t types, r any, timeout time.Duration, confidence ...float64) result {
-		return &PartialResult[any]{boxed(t, r).CountByValueApprox(timeout, confidence...).partial}
+		return &PartialResult[any]{boxed(t, r).CountByValueApprox(timeout, confidence...).approximation}
 	})
 	bind("byKey.CountByKeyApprox", func(t types, r any, timeout time.Duration, confidence ...float64) result {
 		return &PartialResult[any]{groupedApprox(keysIn(r), "countByKeyApprox", timeout, confidence, Identity[any], func(counts []Pair[any, BoundedDouble]) any {

@@ -38,6 +38,16 @@ func eraseFuncs() {
 	bind("spark.StorageNone", &StorageNone)
 	bind("spark.MemoryOnly", &MemoryOnly)
 	bind("spark.MemoryAndDisk", &MemoryAndDisk)
+	bind("spark.MemoryAndDisk2", &MemoryAndDisk2)
+	bind("spark.MemoryAndDiskSer", &MemoryAndDiskSer)
+	bind("spark.MemoryAndDiskSer2", &MemoryAndDiskSer2)
+	bind("spark.MemoryOnly2", &MemoryOnly2)
+	bind("spark.MemoryOnlySer", &MemoryOnlySer)
+	bind("spark.MemoryOnlySer2", &MemoryOnlySer2)
+	bind("spark.DiskOnly", &DiskOnly)
+	bind("spark.DiskOnly2", &DiskOnly2)
+	bind("spark.DiskOnly3", &DiskOnly3)
+	bind("spark.OffHeap", &OffHeap)
 }
 
 // addAny is x + y, values of type t.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"gospark/cellrt"
 	"gospark/engine"
 )
 
@@ -59,6 +60,14 @@ func caught(v any) error {
 func definition(op, reason, remedy string) *DefinitionError {
 	site, _ := caller()
 	return &DefinitionError{Operator: op, Site: site, Reason: reason, Remedy: remedy}
+}
+
+// misuse is the error of what can't be done with what op is of: that of a task, or of a definition.
+func misuse(op, reason, remedy string) error {
+	if cellrt.Task() != nil {
+		return &engine.Fault{Err: errors.New(reason), Remedy: remedy}
+	}
+	return definition(op, reason, remedy)
 }
 
 // wrongSource is the error of an operator that needs the partitions of a source that can't be read.

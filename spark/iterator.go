@@ -68,5 +68,5 @@ func localPartitions(c *core, prefetch bool) iter.Seq[any] {
 // collectPartition is the elements of one partition, computed while the caller goes on.
 func collectPartition(c *core, op string, p int) *future {
 	a := newAction(c, op)
-	return a.background(func() any { return c.elem.join(a.runPartition(p)) })
+	return a.background(func() any { return a.runPartition(p) })
 }

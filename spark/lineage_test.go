@@ -55,6 +55,13 @@ func TestLineage(t *testing.T) {
 		}},
 		{"parallelize", func(sc *spark.Context) string { return sc.Parallelize([]int{1, 2, 3}, 3).ToDebugString() }},
 		{"range", func(sc *spark.Context) string { return sc.Range(0, 10).ToDebugString() }},
+		{"checkpointBefore", func(sc *spark.Context) string { return checkpointed(t, sc, false).ToDebugString() }},
+		{"checkpointAfter", func(sc *spark.Context) string { return checkpointed(t, sc, true).ToDebugString() }},
+		{"localCheckpoint", func(sc *spark.Context) string {
+			r := sc.Parallelize([]int{1, 2, 3}, 2).Map(func(v int) int { return v }).LocalCheckpoint()
+			r.Count()
+			return r.ToDebugString()
+		}},
 		{"union", func(sc *spark.Context) string { return kv(sc).Union(kv(sc)).ToDebugString() }},
 		{"join", func(sc *spark.Context) string { return kv(sc).Join(kv(sc)).ToDebugString() }},
 		{"groupByKey", func(sc *spark.Context) string { return kv(sc).GroupByKey().ToDebugString() }},
@@ -139,4 +146,13 @@ func deepNested(sc *spark.Context) string {
 	u := a.Union(b).ReduceByKey(add, 12)
 	d := w.Join(u).Map(func(k string, v, w int) string { return k }).Distinct(10)
 	return d.Cartesian(sc.Parallelize([]int{1, 2, 3}, 3)).ToDebugString()
+}
+
+func checkpointed(t *testing.T, sc *spark.Context, count bool) *spark.RDD[int] {
+	sc.SetCheckpointDir(t.TempDir())
+	r := sc.Parallelize([]int{1, 2, 3}, 2).Map(func(v int) int { return v })
+	if r.Checkpoint(); count {
+		r.Count()
+	}
+	return r
 }

@@ -49,6 +49,8 @@ type lineReader struct {
 	src  io.Reader
 	left int64
 	skip bool // the first line
+
+	records int64 // that were read and aren't told yet
 }
 
 func (r *lineReader) read(yield func(string) bool) error {
@@ -57,11 +59,14 @@ func (r *lineReader) read(yield func(string) bool) error {
 		r.task.Check()
 		n, err := r.src.Read(buf[have:])
 		have += n
+		r.task.Measure(engine.TaskMetrics{BytesRead: int64(n), RecordsRead: r.records})
+		r.records = 0
 		if err != nil && err != io.EOF {
 			return err
 		}
 		used, more := r.take(buf[:have], err == io.EOF, yield)
 		if !more || err == io.EOF {
+			r.task.Measure(engine.TaskMetrics{RecordsRead: r.records})
 			return nil
 		}
 		have = copy(buf, buf[used:have])
@@ -90,7 +95,7 @@ func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used
 		r.left -= int64(next)
 		if r.skip {
 			r.skip = false
-		} else if !yield(string(line[:size])) {
+		} else if r.records++; !yield(string(line[:size])) {
 			return used, false
 		}
 	}

@@ -10,11 +10,11 @@ import (
 // pairsIn are all pairs of a keyed shape, or those of the partitions given.
 func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) bool) []Pair[K, V] {
 	a, e := newAction(c, op), elemOf[Pair[K, V]]()
-	return e.join(a.run(parts, func(_ *engine.Task, rows any) any {
-		return a.limit.slice(e, iter.Seq[Pair[K, V]](func(yield func(Pair[K, V]) bool) {
+	return e.join(chunksOf(a.run(parts, func(t *engine.Task, rows any) any {
+		return returned(t, e, iter.Seq[Pair[K, V]](func(yield func(Pair[K, V]) bool) {
 			rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool { return !keep(p.Key) || yield(p) })
 		}))
-	})).([]Pair[K, V])
+	}))).([]Pair[K, V])
 }
 
 // lookup reads only the partition where the key must be, if that is known.
@@ -65,11 +65,13 @@ func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap
 
 // ReduceByKeyLocally combines the values of each key by f and returns them, without a shuffle.
 func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
-	fn := describe("reduceByKeyLocally", f)
+	fn, e := describe("reduceByKeyLocally", f), elemOf[Pair[K, V]]()
 	defer onDriver("reduceByKeyLocally at " + callSite("reduceByKeyLocally"))
 	var all []Pair[K, V]
 	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
-		return sliceOf[Pair[K, V]](combineRows[K](t, rows, Identity[V], f), -1)
+		return sliceOf[Pair[K, V]](divide(t, keyOf[K](), e, func(d *divider, in []any) any {
+			return combineRows[K](d, in[0], Identity[V], f)
+		}, []*elem{e}, rows), -1)
 	}, fn) {
 		all = append(all, rows.([]Pair[K, V])...)
 	}

@@ -22,7 +22,7 @@ func exactly(x float64) BoundedDouble { return BoundedDouble{x, 1, x, x} }
 
 // A PartialResult is what an approximate action knew at its timeout. The job goes on,
 // and the final value comes when it ends (Spark's PartialResult).
-type PartialResult[T any] struct{ *partial }
+type PartialResult[T any] struct{ *approximation }
 
 // InitialValue is what was known at the timeout; all, where the job ended before.
 func (p *PartialResult[T]) InitialValue[_ ondemand]() T { return p.initial.(T) }
@@ -37,8 +37,8 @@ func (p *PartialResult[T]) GetFinalValue[_ ondemand]() T { return p.finalValue()
 // Cancel ends the job where it isn't over: then there is no final value.
 func (p *PartialResult[T]) Cancel[_ ondemand]() { p.future.cancel() }
 
-// partial is a PartialResult without the type of its value.
-type partial struct {
+// approximation is a PartialResult without the type of its value.
+type approximation struct {
 	future   *future
 	evaluate func(outputs []any, total int) any
 	initial  any
@@ -50,17 +50,17 @@ type partial struct {
 }
 
 // String is the value, and whether it is final: (partial: [97.000, 103.000]).
-func (p *partial) String() string {
+func (p *approximation) String() string {
 	if p.future.completed() && p.future.err == nil {
 		return fmt.Sprintf("(final: %v)", p.finalValue())
 	}
 	return fmt.Sprintf("(partial: %v)", p.initial)
 }
 
-func (p *partial) finalValue() any { return p.evaluate(p.future.get("getFinalValue").([]any), p.total) }
+func (p *approximation) finalValue() any { return p.evaluate(p.future.get("getFinalValue").([]any), p.total) }
 
 // sofar is what the outputs so far say.
-func (p *partial) sofar() any {
+func (p *approximation) sofar() any {
 	p.mu.Lock()
 	outputs := slices.Clone(p.outputs)
 	p.mu.Unlock()
@@ -69,9 +69,9 @@ func (p *partial) sofar() any {
 
 // approximate runs body over all partitions and evaluates what the tasks have made
 // of them when all have ended, or when the time is over.
-func approximate(c *core, op string, timeout time.Duration, body func(rows any) any, evaluate func(outputs []any, total int) any) *partial {
+func approximate(c *core, op string, timeout time.Duration, body func(rows any) any, evaluate func(outputs []any, total int) any) *approximation {
 	a := newAction(c, op)
-	p := &partial{evaluate: evaluate, total: partitions(c, op)}
+	p := &approximation{evaluate: evaluate, total: partitions(c, op)}
 	a.result = func(_ int, result any) {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -16,6 +16,7 @@ type members struct {
 	others map[any]bool
 	typ    reflect.Type
 	nan    bool
+	held   int64 // bytes that words and others hold, about, without the maps
 }
 
 func newMembers(e *elem) *members {
@@ -78,12 +79,21 @@ func (m *members) add(p unsafe.Pointer) bool {
 	switch {
 	case m.words == nil:
 		m.others[m.key(p)] = true
+		m.held += sizerFor(m.typ).size + sizerFor(m.typ).held(p, 1)
 	case m.typ == nil:
 		m.words[m.word(p)] = true
+		m.held += int64(len(m.word(p)))
 	default:
 		m.words[strings.Clone(m.word(p))] = true
+		m.held += int64(len(m.word(p)))
 	}
 	return true
+}
+
+// size is about how many bytes the set takes.
+func (m *members) size() int64 {
+	const header = 17 // of an entry of the maps
+	return int64(float64(len(m.words)+len(m.others))*header*mapOverhead) + m.held
 }
 
 // times is 1 for true and 0 for false.
@@ -93,15 +103,6 @@ func times(ok bool) int {
 	}
 	return 0
 }
-
-// once are the rows without those that came before.
-func (e *elem) once(rows any) any {
-	seen := newMembers(e)
-	return e.repeat(rows, func(p unsafe.Pointer) int { return times(seen.add(p)) })
-}
-
-// onceRows is once as the reading or writing side of a shuffle, or as a step.
-func (e *elem) onceRows(_ *engine.Task, rows any) any { return e.once(rows) }
 
 // mustCompare panics when elements of the type can't be compared with ==.
 func mustCompare(op string, e *elem) {
@@ -114,15 +115,19 @@ func mustCompare(op string, e *elem) {
 func distinct(c *core, numPartitions []int) *core {
 	const op = "distinct"
 	mustCompare(op, c.elem)
+	k, e := keyOpsFor(typeOf(c.elem)), asKeys(c.elem)
+	once := func(t *engine.Task, rows any) any { return onceOf(t, e, k, rows) }
 	if c.rdd.Partitioner != nil && (len(numPartitions) == 0 || numPartitions[0] == partitions(c, op)) {
-		return same(c, narrow(c, c.elem, step{op: op, keep: true, compute: func(_ *engine.Task, _ int, rows any) any {
-			return c.elem.once(rows)
+		return same(c, narrow(c, c.elem, step{op: op, keep: true, compute: func(t *engine.Task, _ int, rows any) any {
+			return once(t, rows)
 		}}).rdd)
 	}
 	keyed := narrow(c, c.elem, unchanged(op))
 	p := partitionerFor(op, numPartitions, keyed)
-	s := shuffleOf(keyed, c.elem, p.NumPartitions(), c.elem.onceRows, everywhere(placer(p, keyOpsFor(typeOf(c.elem)))))
-	out := shuffled(keyed, op, c.elem, c.elem, s, c.elem.onceRows)
+	s := shuffleOf(keyed, e, p.NumPartitions(), func(t *engine.Task, rows any, _ func(any)) any {
+		return mostlyOnce(t, e, rows)
+	}, everywhere(placer(p, k)))
+	out := shuffled(keyed, op, e, c.elem, s, once)
 	return same(c, narrow(out, c.elem, unchanged(op)).rdd)
 }
 
@@ -135,20 +140,20 @@ func (d *dataset[E, Self]) Distinct[_ ondemand](numPartitions ...int) Self {
 func twoSides(op string, l, r *core, p Partitioner) (side, side) {
 	mustCompare(op, l.elem)
 	k := keyOpsFor(typeOf(l.elem))
-	return makeSide(&core{sc: l.sc, rdd: l.rdd, elem: l.elem}, l.elem, k, p),
-		makeSide(&core{sc: l.sc, rdd: r.rdd, elem: l.elem}, l.elem, k, p)
+	e := asKeys(l.elem)
+	return makeSide(&core{sc: l.sc, rdd: l.rdd, elem: e}, e, k, p),
+		makeSide(&core{sc: l.sc, rdd: r.rdd, elem: e}, e, k, p)
 }
 
 func intersection(l, r *core, numPartitions []int) *core {
 	const op = "intersection"
 	p := partitionerFor(op, numPartitions, unplaced(l), unplaced(r))
 	mustCompare(op, l.elem)
-	e := l.elem
+	e := asKeys(l.elem)
 	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
-	c := coGroupNode("CoGroupedRDD", op, e, p, a, b, func(_ *engine.Task, l, r any) any {
-		right := newMembers(e)
-		e.each(r, func(p unsafe.Pointer) bool { right.add(p); return true })
-		return e.repeat(e.once(l), func(p unsafe.Pointer) int { return times(right.has(p)) })
+	k := keyOpsFor(typeOf(e))
+	c := coGroupNode("CoGroupedRDD", op, e, p, a, b, func(t *engine.Task, l, r any) any {
+		return onceOf(t, e, k, sift(t, e, e, k, true, l, r))
 	})
 	for range 3 {
 		c = narrow(c, e, unchanged(op))
@@ -174,12 +179,10 @@ func subtract(l, r *core, numPartitions []int) *core {
 		numPartitions = []int{max(1, partitions(l, op))}
 	}
 	p := partitionerFor(op, numPartitions)
-	e := l.elem
+	e := asKeys(l.elem)
 	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
-	c := coGroupNode("SubtractedRDD", op, e, p, a, b, func(_ *engine.Task, l, r any) any {
-		right := newMembers(e)
-		e.each(r, func(p unsafe.Pointer) bool { right.add(p); return true })
-		return e.repeat(l, func(p unsafe.Pointer) int { return times(!right.has(p)) })
+	c := coGroupNode("SubtractedRDD", op, e, p, a, b, func(t *engine.Task, l, r any) any {
+		return sift(t, e, e, keyOpsFor(typeOf(e)), false, l, r)
 	})
 	return same(l, narrow(c, e, unchanged(op)).rdd)
 }
@@ -205,9 +208,7 @@ func subtractByKey(l, r *core, keys *elem, k *keyOps, numPartitions []int) *core
 	p := partitionerFor(op, numPartitions, l)
 	a := makeSide(view(l), l.elem, k, p)
 	b := makeSide(view(r), r.elem, k, p)
-	return same(l, coGroupNode("SubtractedRDD", op, l.elem, p, a, b, func(_ *engine.Task, left, right any) any {
-		there := newMembers(keys)
-		r.elem.each(right, func(key unsafe.Pointer) bool { there.add(key); return true })
-		return l.elem.repeat(left, func(key unsafe.Pointer) int { return times(!there.has(key)) })
+	return same(l, coGroupNode("SubtractedRDD", op, l.elem, p, a, b, func(t *engine.Task, left, right any) any {
+		return sift(t, l.elem, asKeys(keys), k, false, left, keys.push(func(yield func(unsafe.Pointer) bool) { r.elem.each(right, yield) }))
 	}).rdd)
 }

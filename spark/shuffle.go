@@ -6,19 +6,19 @@ import (
 	"gospark/engine"
 )
 
-// shuffleOf is the shuffle of c's elements, which rows turns into rows of e, into n partitions.
-func shuffleOf(c *core, e *elem, n int, rows func(*engine.Task, any) any, place func(partition int) func(unsafe.Pointer) int) *engine.Shuffle {
-	return c.sc.engine.AddShuffle(&engine.Shuffle{Parent: c.rdd, Partitions: n,
-		Write: func(t *engine.Task, in any) []engine.Block {
+// shuffleOf is the shuffle of c's elements into n partitions. turn, where it isn't nil, makes the
+// rows of e that are shuffled of c's rows; into takes such rows before, when there are too many to hold.
+func shuffleOf(c *core, e *elem, n int, turn func(t *engine.Task, rows any, into func(rows any)) any,
+	place func(partition int) func(unsafe.Pointer) int) *engine.Shuffle {
+	return c.sc.engine.AddShuffle(&engine.Shuffle{Parent: c.rdd, Partitions: n, Elements: e,
+		Write: func(t *engine.Task, in any, out *engine.Output) {
+			at := place(t.Partition)
+			write := func(rows any) { e.scatter(rows, n, at, out.Add) }
 			in = seen(c, in)
-			if rows != nil {
-				in = rows(t, in)
+			if turn != nil {
+				in = turn(t, in, write)
 			}
-			blocks := make([]engine.Block, n)
-			for i, rows := range e.scatter(in, n, place(t.Partition)) {
-				blocks[i] = newBlock(e, rows)
-			}
-			return blocks
+			write(in)
 		}})
 }
 
@@ -33,7 +33,7 @@ func shuffled(c *core, op string, in, e *elem, s *engine.Shuffle, read func(*eng
 	n := newNode(c.sc, "ShuffledRDD", op, e, funcs...)
 	n.Deps = []engine.Dependency{shuffleFor(n, s)}
 	n.Count = fixed(s.Partitions)
-	n.Compute = func(t *engine.Task, p int) any { return read(t, in.Rows(t, t.Blocks(s, p)...)) }
+	n.Compute = func(t *engine.Task, p int) any { return read(t, t.ShuffleRows(s, in, p)) }
 	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
 }
 

@@ -11,7 +11,7 @@ import (
 // The budget of a cell, in bytes of the object that the linker reads.
 const (
 	emptyCell = 20 << 10
-	seedCell  = 520 << 10
+	seedCell  = 560 << 10
 )
 
 const emptySource = `package cell1

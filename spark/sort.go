@@ -77,10 +77,29 @@ func sortRows[E any](c *core, op string, compare func(a, b E) int, options []Sor
 		return at
 	}))
 	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
-		all := sliceOf[E](rows, -1).([]E)
-		stableSort(all, compare)
-		return replay[E](t, []any{all})
+		return sortedRows[E](t, c.elem, rows, compare)
 	}, compare), bounds
+}
+
+// sortedRows is the rows in order. Equal ones stay in order.
+func sortedRows[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
+	s := &sorter{t: t, elem: e, lease: t.Lease(), compare: func(a, b unsafe.Pointer) int { return compare(*(*E)(a), *(*E)(b)) }}
+	var all []E
+	left := firstLook
+	rows.(iter.Seq[E])(func(e E) bool {
+		all = append(all, e)
+		if left--; left == 0 {
+			if left = s.look(all); left == 0 {
+				stableSort(all, compare)
+				s.run(all)
+				clear(all)
+				all, left = all[:0], firstLook
+			}
+		}
+		return true
+	})
+	stableSort(all, compare)
+	return s.merged(all)
 }
 
 // sampleSize is how many elements are sampled for each partition of the result, a third of them needed.

@@ -28,7 +28,7 @@ func numSlicesOf(sc *Context, op string, asked []int) int {
 func parallelize[E any](sc *Context, op string, data []E, numSlices []int) *core {
 	n := numSlicesOf(sc, op, numSlices)
 	return source(sc, "ParallelCollectionRDD", op, elemOf[E](), n, func(t *engine.Task, p int) any {
-		return replay[E](t, []any{data[p*len(data)/n : (p+1)*len(data)/n]})
+		return replay[E](t, these(data[p*len(data)/n:(p+1)*len(data)/n]))
 	})
 }
 

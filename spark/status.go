@@ -12,7 +12,13 @@ type (
 	StageCompleted = engine.StageCompleted
 	TaskStart      = engine.TaskStart
 	TaskEnd        = engine.TaskEnd
+	BlockUpdated   = engine.BlockUpdated
+	UnpersistRDD   = engine.UnpersistRDD
 	StageInfo      = engine.StageInfo
+	TaskMetrics    = engine.TaskMetrics
+
+	ApplicationStart = engine.ApplicationStart
+	ApplicationEnd   = engine.ApplicationEnd
 )
 
 // ListenerFunc makes a listener of a function. Only listeners of other types can be removed again.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"unsafe"
 )
 
 // writer is bytes that are being written. What can't be written it panics with.
@@ -25,7 +26,10 @@ func (w *writer) enter() {
 func (w *writer) leave()           { w.depth-- }
 func (w *writer) byte(b byte)      { w.bytes = append(w.bytes, b) }
 func (w *writer) uvarint(n uint64) { w.bytes = bin.AppendUvarint(w.bytes, n) }
-func (w *writer) text(s string)    { w.uvarint(uint64(len(s))); w.bytes = append(w.bytes, s...) }
+func (w *writer) memory(p unsafe.Pointer, size uintptr) {
+	w.bytes = append(w.bytes, unsafe.Slice((*byte)(p), size)...)
+}
+func (w *writer) text(s string) { w.uvarint(uint64(len(s))); w.bytes = append(w.bytes, s...) }
 
 // reader is bytes to be read. What is wrong with them it panics with, as errCorrupt.
 type reader struct{ rest []byte }

@@ -18,7 +18,8 @@ var mayImport = map[string][]string{
 	"":                           {},
 	"cell":                       {},
 	"cellrt":                     {},
-	"engine":                     {},
+	"engine":                     {"engine/disk"},
+	"engine/disk":                {},
 	"spark":                      {"engine", "cellrt"},
 	"display":                    {"cell"},
 	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/eval", "interp/stdtypes", "interp/toolchain"},
@@ -27,10 +28,11 @@ var mayImport = map[string][]string{
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
-	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark"},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark", "statuspage"},
 	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
 	"cmd/gospark-shell/lineedit": {"cell", "display"},
 	"export":                     {},
+	"statuspage":                 {"engine", "spark"},
 	"internal/deps":              {},
 	"internal/spelling":          {},
 }
@@ -39,7 +41,7 @@ var mayImport = map[string][]string{
 // alone, and not the parts of it that are large or that belong to the interpreter;
 // and they have no internal tests, because a package recompiled for its tests can't
 // be imported by a cell.
-var inCells = []string{"cell", "cellrt", "engine", "spark", "display"}
+var inCells = []string{"cell", "cellrt", "engine", "engine/disk", "spark", "display"}
 
 var tooLarge = []string{"net/http", "go/types", "go/parser", "go/ast", "text/template", "html/template"}
 

@@ -1,0 +1,109 @@
+package spark
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"gospark/engine"
+)
+
+const (
+	memoryKey     = "spark.memory"
+	localDirKey   = "spark.local.dir"
+	localLimitKey = "spark.local.limit"
+	maxResultKey  = "spark.driver.maxResultSize"
+	failuresKey   = "spark.task.maxFailures"
+	schedulerKey  = "spark.scheduler.mode"
+)
+
+const (
+	// leastMemory is less than what a block of a few elements may take.
+	leastMemory = 16 << 10
+	// memoryShare is the part of the machine's memory that is the budget where none is given, in percent.
+	memoryShare = 60
+	// garbageShare is the part of the budget that the heap may have more than it, and garbageFixed
+	// what the process takes besides: beyond, garbage is collected more often.
+	garbageShare = 4
+	garbageFixed = 64 << 20
+)
+
+// limits are how much memory, disk and patience the jobs of a context may take, as conf says.
+func limits(conf Conf, master string, m Master) engine.Config {
+	memory := bytesOf(conf, memoryKey, engine.MachineMemory()/100*memoryShare)
+	if memory < leastMemory {
+		panic(definition("newContext", fmt.Sprintf("%s is %q, too little to work with", memoryKey, conf[memoryKey]),
+			"give it a size, as in spark.memory=512m"))
+	}
+	c := engine.Config{
+		MaxFailures: m.MaxFailures, Memory: memory, MaxResult: bytesOf(conf, maxResultKey, 1<<30),
+		SpillFolder: conf[localDirKey], SpillLimit: bytesOf(conf, localLimitKey, 0),
+	}
+	switch mode := conf[schedulerKey]; mode {
+	case "", "FIFO":
+	case "FAIR":
+		c.Fair = true
+	default:
+		panic(definition("newContext", fmt.Sprintf("%s is %q", schedulerKey, mode), "it is FIFO or FAIR"))
+	}
+	if !strings.Contains(master, ",") {
+		c.MaxFailures = positiveIn(conf, failuresKey, m.MaxFailures)
+	}
+	return c
+}
+
+// bytesOf is a size that conf gives, or another where it gives none.
+func bytesOf(conf Conf, key string, otherwise int64) int64 {
+	s, ok := conf[key]
+	if !ok {
+		return otherwise
+	}
+	n, err := parseBytes(s)
+	if err != nil {
+		panic(definition("newContext", fmt.Sprintf("%s is %q, which is no size", key, s), "write it as 512m, 4g, or a number of bytes"))
+	}
+	return n
+}
+
+// parseBytes reads a size as Spark does: 512m, 4g, 100 (bytes).
+func parseBytes(s string) (int64, error) {
+	text := strings.ToLower(strings.TrimSpace(s))
+	text = strings.TrimSuffix(text, "b")
+	unit := 0
+	if n := len(text); n > 0 {
+		if unit = strings.IndexByte("kmgtp", text[n-1]) + 1; unit > 0 {
+			text = strings.TrimSpace(text[:n-1])
+		}
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && (n < 0 || n > math.MaxInt64>>(10*unit)) {
+		err = strconv.ErrRange
+	}
+	return n << (10 * unit), err
+}
+
+// positiveIn is a positive number that conf gives, or another where it gives none.
+func positiveIn(conf Conf, key string, otherwise int) int {
+	s, ok := conf[key]
+	if !ok {
+		return otherwise
+	}
+	n := positive(s)
+	if n == 0 {
+		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
+	}
+	return n
+}
+
+// limitHeap has Go collect garbage often enough that the process stays near its budget, unless the
+// person has said how often. undo ends that.
+func limitHeap(memory int64) (undo func()) {
+	if os.Getenv("GOMEMLIMIT") != "" || memory > math.MaxInt64/2 {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(memory + memory/garbageShare + garbageFixed)
+	return func() { debug.SetMemoryLimit(before) }
+}
