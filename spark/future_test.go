@@ -148,3 +148,52 @@ func TestAsyncAndCells(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An action in the background has the properties, the group and the accumulators of the
+// goroutine that began it.
+func TestAsyncHasThePropertiesOfItsCaller(t *testing.T) {
+	sc := newContext(t, "local[2]", spark.Conf{"spark.scheduler.mode": "FAIR"})
+	rdd, release := blocked(sc, 2)
+	defer close(release)
+	sc.SetJobGroup("mine", "in the background")
+	f := rdd.CountAsync()
+	sc.ClearJobGroup()
+	other := sc.Range(0, 4).ForeachAsync(func(int) {})
+	for len(f.JobIDs()) == 0 {
+	}
+	if ids := sc.StatusTracker().GetJobIDsForGroup("mine"); !slices.Equal(ids, f.JobIDs()) {
+		t.Errorf("jobs of the group: %v, want %v", ids, f.JobIDs())
+	}
+	sc.CancelJobGroup("mine")
+	if _, err := spark.Try(f.Get); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	other.Get()
+
+	sum := sc.LongAccumulator("sum")
+	sc.Range(0, 10, 1, 3).ForeachAsync(func(i int) { sum.Add(int64(i)) }).Get()
+	if v := sum.Value(); v != 45 {
+		t.Errorf("the accumulator: %d", v)
+	}
+}
+
+// A goroutine that a task starts belongs to the task: an action there would wait for a
+// slot that the task has.
+func TestActionInAGoroutineOfATask(t *testing.T) {
+	sc := newContext(t, "local[1]")
+	n := sc.Range(0, 4)
+	_, err := spark.Try(func() int {
+		sc.Range(0, 2, 1, 1).Foreach(func(int) {
+			failed := make(chan error)
+			go func() {
+				_, err := spark.Try(n.Count)
+				failed <- err
+			}()
+			if err := <-failed; err != nil {
+				panic(err)
+			}
+		})
+		return 0
+	})
+	mentions(t, err, "count at future_test.go", "inside of a function that runs in a task")
+}

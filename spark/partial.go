@@ -57,7 +57,9 @@ func (p *approximation) String() string {
 	return fmt.Sprintf("(partial: %v)", p.initial)
 }
 
-func (p *approximation) finalValue() any { return p.evaluate(p.future.get("getFinalValue").([]any), p.total) }
+func (p *approximation) finalValue() any {
+	return p.evaluate(p.future.get("getFinalValue").([]any), p.total)
+}
 
 // sofar is what the outputs so far say.
 func (p *approximation) sofar() any {
