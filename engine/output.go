@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"gospark/engine/disk"
 )
@@ -25,7 +26,8 @@ type Output struct {
 	memory   *memory
 	elements Elements
 	blocks   []Block
-	held     int64 // in memory
+	numbers  []int32 // of the blocks, ascending, where empty ones are left out; nil for all
+	held     int64   // in memory
 	file     *disk.File
 	spilled  bool // something is on disk
 
@@ -230,6 +232,36 @@ func (o *Output) flush() error {
 		return unwritable(err)
 	}
 	return nil
+}
+
+// settle leaves out the empty blocks of those that are at rest: where there are many
+// partitions on both sides of a shuffle, most are.
+func (o *Output) settle() {
+	var numbers []int32
+	for i := range o.blocks {
+		if o.blocks[i].count > 0 {
+			numbers = append(numbers, int32(i))
+		}
+	}
+	if len(o.blocks) == 1 || 2*len(numbers) > len(o.blocks) {
+		return
+	}
+	filled := make([]Block, len(numbers))
+	for i, n := range numbers {
+		filled[i] = o.blocks[n]
+	}
+	o.blocks, o.numbers = filled, append([]int32{}, numbers...)
+}
+
+// block is one of the blocks that are at rest.
+func (o *Output) block(i int) Block {
+	if o.numbers == nil {
+		return o.blocks[i]
+	}
+	if at, ok := slices.BinarySearch(o.numbers, int32(i)); ok {
+		return o.blocks[at]
+	}
+	return Block{}
 }
 
 // Discard gives back what the blocks take before the task ends.

@@ -47,6 +47,7 @@ func (s *store) put(of owner, part int, o *Output) {
 	must(o.flush())
 	o.t.forget(o)
 	o.t = nil
+	o.settle()
 	e := &entry{owner: of, part: part, Output: o}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +72,20 @@ func (s *store) get(of owner, part, i int) (b Block, ok bool) {
 		return Block{}, false
 	}
 	s.used.MoveToBack(e.place)
-	return e.blocks[i], true
+	return e.block(i), true
+}
+
+// filled is which of an owner's first n parts have something in block i, or no blocks at all.
+func (s *store) filled(of owner, n, i int) (parts []int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.owners[of]
+	for part := range n {
+		if e := all[part]; e == nil || e.block(i).count > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // has tells how many of an owner's parts there are.

@@ -121,7 +121,9 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	if missing := store.lacks(of, maps); len(missing) > 0 {
 		panic(&lostBlock{of, missing, nil})
 	}
-	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
+	parts := store.filled(of, maps, partition)
+	return elements.Rows(t, chunksOf(len(parts), func(i int) *chunkReader {
+		m := parts[i]
 		b, ok := store.get(of, m, partition)
 		if !ok {
 			panic(&lostBlock{of, []int{m}, nil})

@@ -54,6 +54,7 @@ func TestManyPartitions(t *testing.T) {
 		"treeReduce": {n.TreeReduce(spark.Max), 4999}, "coalesce": {n.Coalesce(3).Count(), 5000},
 		"reduceByKey into 5": {kv.ReduceByKey(spark.Add, 5).CollectAsMap()[0], 1_786_785},
 		"groupByKey":         {len(kv.Coalesce(10).GroupByKey(10_000).CollectAsMap()), 7},
+		"reduceByKey":        {n.Coalesce(2000).KeyBy(spark.Identity[int]).ReduceByKey(spark.Add, 2000).Values().Sum(), 12_497_500},
 		"union":              {n.Union(n).GetNumPartitions(), 20_000}, "countByValue": {len(n.Coalesce(4).CountByValue()), 5000},
 		"zipWithIndex": {n.ZipWithIndex().Map(func(a, i int) int { return a - i }).Filter(func(d int) bool { return d != 0 }).Count(), 0},
 		"glom":         {n.Glom().Count(), 10_000}, "take": {n.Take(4000)[3999], 3999},
