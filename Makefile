@@ -13,8 +13,9 @@ BUILD  = $(GO) build -trimpath -ldflags '-X "$(MODULE)/interp/toolchain.builtWit
 T     ?= 30s
 PART  ?= 1
 MEMORY ?= 128m
+PYTHON ?= python3
 
-.PHONY: help build shell fmt vet test corpus race bench bigger golden fuzz chaos clean
+.PHONY: help build shell fmt vet test corpus race bench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -65,6 +66,14 @@ bigger:
 # golden: write the files that tests compare with anew
 golden: $(TYPES)
 	$(GO) test -trimpath $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
+
+# spark-golden: write what real Spark writes, which tests read (make spark-golden PYTHON=... names a python with pyspark)
+spark-golden:
+	$(PYTHON) -B spark/testdata/hadoop/spark_side.py golden spark/testdata/hadoop
+
+# spark-files: have real Spark read files that we write (PYTHON as above)
+spark-files: $(TYPES)
+	$(GO) test -trimpath -count=1 -v -run TestFilesForSpark ./spark -python $$(command -v $(PYTHON))
 
 # fuzz: run each fuzz test for T (make fuzz T=30s)
 fuzz: $(TYPES)

@@ -13,7 +13,7 @@ import (
 // folders. Test files and testdata are in it where a package has them: who
 // extracts it leaves them out.
 //
-//go:embed go.mod cell cellrt display engine spark
+//go:embed go.mod cell cellrt display engine hadoop spark
 var Sources embed.FS
 
 type anchor struct{}

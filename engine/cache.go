@@ -76,7 +76,7 @@ func (t *Task) chunks(b Block, elements Elements, lost func(error) error) Chunks
 }
 
 func (t *Task) reader(b Block, elements Elements, lost func(error) error) *chunkReader {
-	return &chunkReader{block: b, elements: elements, lost: func(err error) { panic(lost(err)) }}
+	return &chunkReader{block: b, elements: elements, lost: func(err error) { t.Fail(lost(err)) }}
 }
 
 // Cached is how many partitions of n are kept, and their estimated sizes in bytes.

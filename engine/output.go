@@ -15,8 +15,10 @@ const (
 	fewestElements, mostElements = 16, 4096
 	largestChunk                 = 1 << 20 // bytes, about
 	// leastSpilled is the part of its task's share that an output must hold before it goes
-	// to disk: less would make many small frames. It is also that of all chunks that are being filled.
+	// to disk: less would make many small frames.
 	leastSpilled = 4
+	// filling is the part of the share that all chunks may take that are being filled.
+	filling = 16
 )
 
 // An Output is blocks that a task makes. Their chunks stay in memory as long as there is
@@ -26,14 +28,14 @@ type Output struct {
 	memory   *memory
 	elements Elements
 	blocks   []Block
-	numbers  []int32 // of the blocks, ascending, where empty ones are left out; nil for all
-	held     int64   // in memory
+	held     int64 // in memory
 	file     *disk.File
 	spilled  bool // something is on disk
 
 	level   StorageLevel // how the blocks are kept
 	spared  int          // the node whose blocks must not make room for these, or noNode
 	stopped bool         // they don't fit in memory, and can't be written
+	places  []int32      // at rest, which of the blocks those are that aren't empty; nil for all
 }
 
 // noNode is the number of no node.
@@ -78,7 +80,7 @@ func (o *Output) Add(to int, chunk any) (next int) {
 	b.count += count
 	switch {
 	case !o.level.UseMemory:
-		must(o.write(b, chunk))
+		o.t.must(o.write(b, chunk))
 	case o.level.Deserialized:
 		o.keep(b, chunk, size)
 	default:
@@ -87,7 +89,7 @@ func (o *Output) Add(to int, chunk any) (next int) {
 	if o.stopped {
 		return 0
 	}
-	most := min(largestChunk, o.memory.share()/leastSpilled/int64(len(o.blocks))) * int64(count) / max(1, size)
+	most := min(largestChunk, o.memory.share()/filling/int64(len(o.blocks))) * int64(count) / max(1, size)
 	return int(max(1, min(int64(2*count), most, mostElements)))
 }
 
@@ -106,13 +108,13 @@ func (o *Output) keep(b *Block, chunk any, size int64) {
 	case o.spared != noNode && !o.level.UseDisk:
 		o.stopped = true
 	case m.used.Load() > m.limit+m.limit/leastSpilled:
-		panic(unspillable(err))
+		o.t.Fail(unspillable(err))
 	}
 }
 
 // pack keeps a chunk as bytes.
 func (o *Output) pack(b *Block, chunk any) {
-	must(encode(o.elements, []any{chunk}, func(count int, data []byte) error {
+	o.t.must(encode(o.elements, []any{chunk}, func(count int, data []byte) error {
 		o.keep(b, &packed{count, data}, int64(len(data)))
 		return nil
 	}))
@@ -123,7 +125,7 @@ func (o *Output) spill() {
 	for i := range o.blocks {
 		b := &o.blocks[i]
 		if len(b.chunks) > 0 {
-			must(o.write(b, b.chunks...))
+			o.t.must(o.write(b, b.chunks...))
 			b.chunks, b.size = nil, 0
 		}
 	}
@@ -191,12 +193,6 @@ func encode(elements Elements, chunks []any, frame func(count int, data []byte) 
 	return flush()
 }
 
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
 // unwritable is the error of a disk that takes no more.
 func unwritable(err error) error {
 	return &Fault{Err: err, Remedy: "make room there, have spark.local.dir name a folder on another disk, or raise spark.memory"}
@@ -223,6 +219,37 @@ func (o *Output) reader(i int) *chunkReader {
 	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{owner: owner{noShuffle, noNode}, err: err} })
 }
 
+// compact leaves out the empty blocks, if most are: of ten thousand tasks for as many partitions nearly all are.
+func (o *Output) compact() {
+	some := 0
+	for _, b := range o.blocks {
+		if b.count > 0 {
+			some++
+		}
+	}
+	if some > len(o.blocks)/2 {
+		return
+	}
+	full, places := make([]Block, 0, some), make([]int32, 0, some)
+	for i, b := range o.blocks {
+		if b.count > 0 {
+			full, places = append(full, b), append(places, int32(i))
+		}
+	}
+	o.blocks, o.places = full, places
+}
+
+// block is a block at rest.
+func (o *Output) block(i int) Block {
+	if o.places == nil {
+		return o.blocks[i]
+	}
+	if at, ok := slices.BinarySearch(o.places, int32(i)); ok {
+		return o.blocks[at]
+	}
+	return Block{}
+}
+
 // flush ends the writing for now.
 func (o *Output) flush() error {
 	if o.file == nil {
@@ -232,36 +259,6 @@ func (o *Output) flush() error {
 		return unwritable(err)
 	}
 	return nil
-}
-
-// settle leaves out the empty blocks of those that are at rest: where there are many
-// partitions on both sides of a shuffle, most are.
-func (o *Output) settle() {
-	var numbers []int32
-	for i := range o.blocks {
-		if o.blocks[i].count > 0 {
-			numbers = append(numbers, int32(i))
-		}
-	}
-	if len(o.blocks) == 1 || 2*len(numbers) > len(o.blocks) {
-		return
-	}
-	filled := make([]Block, len(numbers))
-	for i, n := range numbers {
-		filled[i] = o.blocks[n]
-	}
-	o.blocks, o.numbers = filled, append([]int32{}, numbers...)
-}
-
-// block is one of the blocks that are at rest.
-func (o *Output) block(i int) Block {
-	if o.numbers == nil {
-		return o.blocks[i]
-	}
-	if at, ok := slices.BinarySearch(o.numbers, int32(i)); ok {
-		return o.blocks[at]
-	}
-	return Block{}
 }
 
 // Discard gives back what the blocks take before the task ends.

@@ -44,10 +44,10 @@ func newStore(m *memory) *store {
 
 // put takes over an output, in place of what was there.
 func (s *store) put(of owner, part int, o *Output) {
-	must(o.flush())
+	o.t.must(o.flush())
 	o.t.forget(o)
 	o.t = nil
-	o.settle()
+	o.compact()
 	e := &entry{owner: of, part: part, Output: o}
 	s.mu.Lock()
 	defer s.mu.Unlock()

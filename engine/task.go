@@ -32,6 +32,7 @@ type Task struct {
 	notes   notes
 
 	node     *Node        // whose computation starts
+	broken   error        // what Fail was told
 	failures int          // of attempts before, by the person's functions
 	losses   map[loss]int // how often attempts before met a lost block
 
@@ -85,6 +86,9 @@ func (k *kill) leave(t *Task) {
 // Killed tells whether the task's result is no longer wanted.
 func (t *Task) Killed() bool { return t.kill.flag.Load() }
 
+// Done is closed when the task's result is no longer wanted: for what waits.
+func (t *Task) Done() <-chan struct{} { return t.kill.done }
+
 // Check ends the task's goroutine when its result is no longer wanted. Whatever
 // loops over many elements calls it now and then.
 func (t *Task) Check() {
@@ -119,14 +123,14 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	}
 	store, of := t.engine.store, ownerShuffle(s.ID)
 	if missing := store.lacks(of, maps); len(missing) > 0 {
-		panic(&lostBlock{of, missing, nil})
+		t.Fail(&lostBlock{of, missing, nil})
 	}
 	parts := store.filled(of, maps, partition)
 	return elements.Rows(t, chunksOf(len(parts), func(i int) *chunkReader {
 		m := parts[i]
 		b, ok := store.get(of, m, partition)
 		if !ok {
-			panic(&lostBlock{of, []int{m}, nil})
+			t.Fail(&lostBlock{of, []int{m}, nil})
 		}
 		t.Measure(TaskMetrics{ShuffleRecordsRead: int64(b.count), ShuffleBytesRead: b.size + b.DiskSize()})
 		return t.reader(b, elements, func(err error) error {
@@ -163,7 +167,7 @@ func (t *Task) Return(n int64) {
 	}
 	t.returned += n
 	if size, most := t.owner.size.Add(n), t.engine.maxResult; size > most && most > 0 {
-		panic(&Fault{Err: fmt.Errorf("Total size of serialized results of %d tasks (%s) is bigger than spark.driver.maxResultSize (%s)", // as in Spark
+		t.Fail(&Fault{Err: fmt.Errorf("Total size of serialized results of %d tasks (%s) is bigger than spark.driver.maxResultSize (%s)", // as in Spark
 			t.owner.returning.Load(), FormatBytes(size), FormatBytes(most)),
 			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize", Final: true})
 	}
@@ -171,6 +175,19 @@ func (t *Task) Return(n int64) {
 
 // Returned is how many bytes Return has counted.
 func (t *Task) Returned() int64 { return t.returned }
+
+// Fail ends the task with an error, by a panic; what recovers from that doesn't make it succeed.
+func (t *Task) Fail(err error) {
+	t.broken = err
+	panic(err)
+}
+
+// must fails the task where there is an error.
+func (t *Task) must(err error) {
+	if err != nil {
+		t.Fail(err)
+	}
+}
 
 // errKilled is the outcome of a task that ended without a result or a panic: the
 // goroutine ended by itself, as an interrupted cell's does.
@@ -214,6 +231,9 @@ func (t *Task) guard() {
 	}()
 	t.Check()
 	value := t.body()
+	if t.broken != nil { // and a function of the person's recovered
+		panic(t.broken)
+	}
 	t.outcome = outcome{value: value}
 	finished = true
 }

@@ -31,6 +31,7 @@ import (
 	"gospark/interp"
 	"gospark/spark"
 	"gospark/statuspage"
+	_ "gospark/zstd" // so that cells read and write files packed by it
 )
 
 // Begin must be the first call of a program's main: a session tries its first compiled

@@ -83,6 +83,26 @@ func (d *ternary[E, A, B, C, Self]) ForeachPartitionAsync[_ ondemand](f func(ite
 	return foreachAsync(d.node, "foreachPartitionAsync", f, func(rows any) { f(rows.(iter.Seq[E])) })
 }
 
+// ForeachAsync is Foreach that doesn't wait (Spark's foreachAsync).
+func (d *quaternary[E, A, B, C, D, Self]) ForeachAsync[_ ondemand](f func(A, B, C, D)) *FutureAction[struct{}] {
+	return foreachAsync(d.node, "foreachAsync", f, func(rows any) { forEach(rows, func(e E) { f(split4[E, A, B, C, D](e)) }) })
+}
+
+// ForeachPartitionAsync is ForeachPartition that doesn't wait (Spark's foreachPartitionAsync).
+func (d *quaternary[E, A, B, C, D, Self]) ForeachPartitionAsync[_ ondemand](f func(iter.Seq[E])) *FutureAction[struct{}] {
+	return foreachAsync(d.node, "foreachPartitionAsync", f, func(rows any) { f(rows.(iter.Seq[E])) })
+}
+
+// ForeachAsync is Foreach that doesn't wait (Spark's foreachAsync).
+func (d *quinary[E, A, B, C, D, F, Self]) ForeachAsync[_ ondemand](f func(A, B, C, D, F)) *FutureAction[struct{}] {
+	return foreachAsync(d.node, "foreachAsync", f, func(rows any) { forEach(rows, func(e E) { f(split5[E, A, B, C, D, F](e)) }) })
+}
+
+// ForeachPartitionAsync is ForeachPartition that doesn't wait (Spark's foreachPartitionAsync).
+func (d *quinary[E, A, B, C, D, F, Self]) ForeachPartitionAsync[_ ondemand](f func(iter.Seq[E])) *FutureAction[struct{}] {
+	return foreachAsync(d.node, "foreachPartitionAsync", f, func(rows any) { f(rows.(iter.Seq[E])) })
+}
+
 // forEach calls f for every row.
 func forEach[E any](rows any, f func(E)) {
 	rows.(iter.Seq[E])(func(e E) bool {

@@ -61,15 +61,15 @@ func bytesOf(conf Conf, key string, otherwise int64) int64 {
 	if !ok {
 		return otherwise
 	}
-	n, err := parseBytes(s)
+	n, err := parseSize(s)
 	if err != nil {
 		panic(definition("newContext", fmt.Sprintf("%s is %q, which is no size", key, s), "write it as 512m, 4g, or a number of bytes"))
 	}
 	return n
 }
 
-// parseBytes reads a size as Spark does: 512m, 4g, 100 (bytes).
-func parseBytes(s string) (int64, error) {
+// parseSize reads a size as Spark does: 512m, 4g, 100 (bytes).
+func parseSize(s string) (int64, error) {
 	text := strings.ToLower(strings.TrimSpace(s))
 	text = strings.TrimSuffix(text, "b")
 	unit := 0

@@ -39,7 +39,7 @@ func inChaos(t *testing.T, seed uint64) {
 	sc := spark.NewContext("local[3,20]", "chaos", spark.Conf{
 		"spark.memory": budgets[r.IntN(len(budgets))], "spark.local.dir": folder, "spark.driver.maxResultSize": "0"})
 	defer sc.Stop()
-	m := wide(sc, r)
+	m := manyPairs(sc, r)
 	for range 1 + r.IntN(4) {
 		if len(m.want) > 20_000 || len(m.want) == 0 {
 			break
@@ -106,8 +106,8 @@ func (m *model) difference(got []pair) string {
 	return fmt.Sprintf("%d elements, want %d\n%s", len(got), len(m.want), m.rdd.ToDebugString())
 }
 
-// wide makes an RDD of some thousand random pairs.
-func wide(sc *spark.Context, r *rand.Rand) model {
+// manyPairs makes an RDD of some thousand random pairs.
+func manyPairs(sc *spark.Context, r *rand.Rand) model {
 	var want []pair
 	keys := []int{10, 500, 100_000}[r.IntN(3)]
 	for range 500 + r.IntN(5000) {

@@ -43,7 +43,7 @@ func repartition(c *core, op string, n int) *core {
 
 func coalesceOrShuffle(c *core, n int, shuffle []bool) *core {
 	const op = "coalesce"
-	if len(shuffle) > 0 && shuffle[0] {
+	if isSet(shuffle) {
 		return repartition(c, op, partitionCount(op, n))
 	}
 	return coalesce(c, op, partitionCount(op, min(n, mostPartitions)))

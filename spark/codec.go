@@ -74,7 +74,7 @@ func (m codecMaker) of(t reflect.Type, kind codecKind, path string) *codec {
 		c.shared()
 	case marshals(t) && (kind == portable || t != reflect.TypeFor[time.Time]()):
 		c.marshalled(t)
-	case isPlain(t):
+	case isPlain(t) && (kind != portable || k < reflect.Array): // portable bytes have no gaps
 		c.memory(t)
 	case k == reflect.String:
 		c.write = func(w *writer, p unsafe.Pointer) { w.text(*(*string)(p)) }
@@ -87,6 +87,8 @@ func (m codecMaker) of(t reflect.Type, kind codecKind, path string) *codec {
 		m.slice(c, t, kind, path)
 	case k == reflect.Map:
 		m.mapping(c, t, kind, path)
+	case k == reflect.Pointer && isOpaque(t):
+		c.err = fmt.Errorf("%s is a function, which can't be written", path)
 	case k == reflect.Pointer && kind == localKey:
 		c.err = fmt.Errorf("%s is a pointer in a key: what is read again would be another one", path)
 	case k == reflect.Pointer:
@@ -136,7 +138,7 @@ func (m codecMaker) array(c *codec, t reflect.Type, kind codecKind, path string)
 func (m codecMaker) slice(c *codec, t reflect.Type, kind codecKind, path string) {
 	e := m.of(t.Elem(), kind, path)
 	c.err = e.err
-	size, flat := t.Elem().Size(), isPlain(t.Elem())
+	size, flat := t.Elem().Size(), e.plain
 	c.write = func(w *writer, p unsafe.Pointer) {
 		s := (*[]byte)(p) // of whatever: its length and address are in the same places
 		if *s == nil {

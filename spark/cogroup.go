@@ -50,12 +50,26 @@ func (s side) dependency(n *engine.Node) engine.Dependency {
 
 // coGroupNode is a node that reads two sides; read makes its rows of theirs.
 func coGroupNode(kind, op string, e *elem, p Partitioner, l, r side, read func(t *engine.Task, l, r any) any) *core {
-	n := newNode(l.c.sc, kind, op, e, placing(p)...)
-	n.Deps = []engine.Dependency{l.dependency(n), r.dependency(n)}
+	return coGroupNodeOf(kind, op, e, p, []side{l, r}, func(t *engine.Task, rows []any) any { return read(t, rows[0], rows[1]) })
+}
+
+// coGroupNodeOf is a node that reads several sides; read makes its rows of theirs.
+func coGroupNodeOf(kind, op string, e *elem, p Partitioner, sides []side, read func(t *engine.Task, rows []any) any) *core {
+	sc := sides[0].c.sc
+	n := newNode(sc, kind, op, e, placing(p)...)
+	for _, s := range sides {
+		n.Deps = append(n.Deps, s.dependency(n))
+	}
 	n.Count = fixed(p.NumPartitions())
 	n.Partitioner = p
-	n.Compute = func(t *engine.Task, i int) any { return read(t, l.read(t, i), r.read(t, i)) }
-	return &core{sc: l.c.sc, rdd: l.c.sc.engine.Add(n), elem: e}
+	n.Compute = func(t *engine.Task, i int) any {
+		rows := make([]any, len(sides))
+		for j, s := range sides {
+			rows[j] = s.read(t, i)
+		}
+		return read(t, rows)
+	}
+	return &core{sc: sc, rdd: sc.engine.Add(n), elem: e}
 }
 
 // coGroup brings the values of each key of both sides together.

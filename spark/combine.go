@@ -62,7 +62,7 @@ type tables struct {
 
 // beforeShuffle combines rows; a table that is too large goes on to the shuffle, and another one is begun.
 func (t tables) beforeShuffle(task *engine.Task, rows any, into func(rows any)) any {
-	return t.write(&divider{t: task, keys: t.keys, lease: task.Lease(), into: into, elems: []*elem{t.elem}}, rows)
+	return t.write(&divider{t: task, keys: t.keys, elem: t.elem, lease: task.Lease(), into: into, elems: []*elem{t.elem}}, rows)
 }
 
 // afterShuffle combines elements.

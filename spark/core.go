@@ -37,14 +37,19 @@ func coreOf(rdd any) *core { return rdd.(shape).untyped() }
 
 // otherCore is the core of an RDD that is to be combined with c.
 func otherCore(c *core, op string, rdd any) *core {
-	if v := reflect.ValueOf(rdd); !v.IsValid() || v.IsNil() {
-		panic(definition(op, "the other RDD is nil", "make it first"))
-	}
+	mustBeThere(op, rdd)
 	o := coreOf(rdd)
 	if o.sc != c.sc {
 		panic(definition(op, "the other RDD belongs to another context", "make both RDDs with the same context"))
 	}
 	return o
+}
+
+// mustBeThere panics when an RDD is nil.
+func mustBeThere(op string, rdd any) {
+	if v := reflect.ValueOf(rdd); !v.IsValid() || v.IsNil() {
+		panic(definition(op, "the other RDD is nil", "make it first"))
+	}
 }
 
 // same is a core with the shape and types of c for another node.
@@ -96,14 +101,21 @@ func narrow(c *core, e *elem, s step) *core {
 		n.Partitioner = parent.Partitioner
 	}
 	n.Compute = func(t *engine.Task, p int) any {
-		rows := s.compute(t, p, read(t, c, p))
-		if reflect.ValueOf(rows).IsNil() { // a function of the person's returned no iterator
-			return e.replay(t, these())
-		}
-		return rows
+		return orNothing(t, e, s.compute(t, p, read(t, c, p)))
 	}
 	return &core{sc: c.sc, rdd: c.sc.engine.Add(n), elem: e}
 }
+
+// orNothing are rows, or none where a function of the person's returned no iterator.
+func orNothing(t *engine.Task, e *elem, rows any) any {
+	if reflect.ValueOf(rows).IsNil() {
+		return e.replay(t, these())
+	}
+	return rows
+}
+
+// isSet tells whether an optional argument is given and true.
+func isSet(option []bool) bool { return len(option) > 0 && option[0] }
 
 // newNode begins a node; its site is the caller outside of this package.
 func newNode(sc *Context, kind, op string, e *elem, funcs ...any) *engine.Node {

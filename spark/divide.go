@@ -15,6 +15,8 @@ const (
 	// deepestDivision is how often parts are divided again. What is more than memory
 	// then is of one key, or of few.
 	deepestDivision = 5
+	// growing is the part of a slice that is there twice while it grows, about.
+	growing = 4
 	// A table is looked at after firstLook elements, and then when half of what it may still take
 	// could be taken.
 	firstLook, oftenLook, seldomLook = 64, 16, 1 << 16
@@ -50,6 +52,7 @@ func divide(t *engine.Task, k *keyOps, e *elem, again func(d *divider, inputs []
 func (d *divider) look(table any) (next int) {
 	rows := rowsIn(table)
 	count, size := measure(rows)
+	size += size / growing
 	size += int64(float64(count) * mapOverhead * float64(keyType(d.keys).Size()+unsafe.Sizeof(0)))
 	if !d.lease.Resize(size) {
 		if d.divides(count) {
@@ -57,7 +60,7 @@ func (d *divider) look(table any) (next int) {
 			return firstLook
 		}
 		if !d.lease.Exceed(size) {
-			panic(d.tooLarge(rows))
+			d.t.Fail(d.tooLarge(rows))
 		}
 	}
 	return lookAfter(count, size, d.t.Share())
@@ -131,9 +134,10 @@ func (d *divider) divided() bool { return d.outs != nil }
 // rest is the result of a table whose rows are of the elements of the result, or in files by now.
 func (d *divider) rest(table any) any {
 	if !d.divided() {
-		return d.elems[0].replay(d.t, these(rowsIn(table)))
+		return d.elem.replay(d.t, these(rowsIn(table)))
 	}
 	d.flush(table)
+	discard(table)
 	return d.chained()
 }
 
@@ -154,6 +158,7 @@ func (d *divider) part(i int, table any) bool {
 	if i == 0 {
 		if table != nil {
 			d.flush(table)
+			discard(table)
 		}
 		d.last = d
 	}

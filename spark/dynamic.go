@@ -8,15 +8,15 @@ import (
 	"unsafe"
 )
 
-// numbered gives values numbers, for as long as the process lives: it is for what there are
+// numbering gives values numbers, for as long as the process lives: it is for what there are
 // few of, as types.
-type numbered struct {
+type numbering struct {
 	mu   sync.RWMutex
 	of   map[any]uint64
 	list []any
 }
 
-func (n *numbered) number(v any) uint64 {
+func (n *numbering) number(v any) uint64 {
 	n.mu.RLock()
 	i, ok := n.of[v]
 	n.mu.RUnlock()
@@ -37,7 +37,7 @@ func (n *numbered) number(v any) uint64 {
 	return i
 }
 
-func (n *numbered) at(i uint64) any {
+func (n *numbering) at(i uint64) any {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	if i >= uint64(len(n.list)) {
@@ -46,7 +46,7 @@ func (n *numbered) at(i uint64) any {
 	return n.list[i]
 }
 
-var dynamicTypes, sharedPointers numbered // of reflect.Type, of unsafe.Pointer
+var dynamicTypes, sharedPointers numbering // of reflect.Type, of unsafe.Pointer
 
 // isShared tells whether pointers of a type stay what they are when they are written for this
 // process: those of the interpreter, and the places of times.

@@ -31,6 +31,23 @@ type CoGrouped[K comparable, V, W any] struct {
 	Right []W
 }
 
+// A CoGrouped3 is a key and all its values on each of three sides, the element of a CoGrouped3RDD.
+type CoGrouped3[K comparable, V, W, X any] struct {
+	Key    K
+	First  []V
+	Second []W
+	Third  []X
+}
+
+// A CoGrouped4 is a key and all its values on each of four sides, the element of a CoGrouped4RDD.
+type CoGrouped4[K comparable, V, W, X, Y any] struct {
+	Key    K
+	First  []V
+	Second []W
+	Third  []X
+	Fourth []Y
+}
+
 // A Tuple2 is two values, the element of an RDD2.
 type Tuple2[A, B any] struct {
 	A A

@@ -28,6 +28,8 @@ func bindAll() {
 	eraseRDD()
 	eraseBinary()
 	eraseTernary()
+	eraseQuaternary()
+	eraseQuinary()
 	eraseKeyed()
 	erasePairs()
 	eraseCombining()
@@ -36,6 +38,7 @@ func bindAll() {
 	eraseApprox()
 	eraseShared()
 	eraseSharedTypes()
+	eraseCoGrouped()
 	bindTyped()
 }
 
@@ -90,6 +93,10 @@ func boxed(t types, rdd any) *RDD[any] {
 		as = turned(box[Joined[any, any, any]])
 	case *CoGroupedRDD[any, any, any]:
 		as = turned(box[CoGrouped[any, any, any]])
+	case *CoGrouped3RDD[any, any, any, any]:
+		as = turned(box[CoGrouped3[any, any, any, any]])
+	case *CoGrouped4RDD[any, any, any, any, any]:
+		as = turned(box[CoGrouped4[any, any, any, any, any]])
 	case *RDD2[any, any]:
 		as = turned(box[Tuple2[any, any]])
 	}
@@ -109,6 +116,10 @@ func unboxed(rdd any, c *core) any {
 		as = turned(unbox[Joined[any, any, any]])
 	case *CoGroupedRDD[any, any, any]:
 		as = turned(unbox[CoGrouped[any, any, any]])
+	case *CoGrouped3RDD[any, any, any, any]:
+		as = turned(unbox[CoGrouped3[any, any, any, any]])
+	case *CoGrouped4RDD[any, any, any, any, any]:
+		as = turned(unbox[CoGrouped4[any, any, any, any, any]])
 	case *RDD2[any, any]:
 		as = turned(unbox[Tuple2[any, any]])
 	}

@@ -28,7 +28,7 @@ func eraseApprox() {
 		return &PartialResult[any]{boxed(t, r).CountByValueApprox(timeout, confidence...).approximation}
 	})
 	bind("byKey.CountByKeyApprox", func(t types, r any, timeout time.Duration, confidence ...float64) result {
-		return &PartialResult[any]{groupedApprox(keysIn(r), "countByKeyApprox", timeout, confidence, Identity[any], func(counts []Pair[any, BoundedDouble]) any {
+		return &PartialResult[any]{groupedApprox(keysOf[any](coreOf(r)), "countByKeyApprox", timeout, confidence, Identity[any], func(counts []Pair[any, BoundedDouble]) any {
 			m := reflect.MakeMap(reflect.MapOf(t[1].Type, reflect.TypeFor[BoundedDouble]()))
 			for _, c := range counts {
 				key := reflect.New(t[1].Type).Elem()

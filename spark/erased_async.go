@@ -37,14 +37,22 @@ func eraseAsync() {
 	bind("ternary.ForeachAsync", func(t types, r any, f func(a, b, c any)) *FutureAction[any] {
 		return held1(thirds(t, r).ForeachAsync(f))
 	})
-	bind("ternary.ForeachPartitionAsync", func(t types, r any, f func(seq)) *FutureAction[any] {
-		return held1(boxed(t, r).ForeachPartitionAsync(f))
+	bind("quaternary.ForeachAsync", func(t types, r any, f func(a, b, c, d any)) *FutureAction[any] {
+		return held1(foreachAsync(boxed(t, r).node, "foreachAsync", f, func(rows any) { forEach(rows, func(v any) { f(fourth(t, v)) }) }))
 	})
+	bind("quinary.ForeachAsync", func(t types, r any, f func(a, b, c, d, e any)) *FutureAction[any] {
+		return held1(foreachAsync(boxed(t, r).node, "foreachAsync", f, func(rows any) { forEach(rows, func(v any) { f(fifth(t, v)) }) }))
+	})
+	for _, family := range []string{"ternary", "quaternary", "quinary"} {
+		bind(family+".ForeachPartitionAsync", func(t types, r any, f func(seq)) *FutureAction[any] {
+			return held1(boxed(t, r).ForeachPartitionAsync(f))
+		})
+		bind(family+".ToLocalIterator", func(t types, r any, prefetch ...bool) seq { return boxed(t, r).ToLocalIterator(prefetch...) })
+	}
 	bind("unary.ToLocalIterator", func(_ types, r *RDD[any], prefetch ...bool) seq { return r.ToLocalIterator(prefetch...) })
 	bind("binary.ToLocalIterator", func(t types, r any, prefetch ...bool) iter.Seq2[any, any] {
 		return halves(t, r).ToLocalIterator(prefetch...)
 	})
-	bind("ternary.ToLocalIterator", func(t types, r any, prefetch ...bool) seq { return boxed(t, r).ToLocalIterator(prefetch...) })
 	bind("Context.RunJob", func(_ types, sc *Context, r *RDD[any], f func(seq) any, partitions ...int) []any {
 		return sc.RunJob(r, f, partitions...)
 	})

@@ -28,12 +28,14 @@ func eraseBinary() {
 	bind("binary.FlatMapToPair", func(t types, r any, f func(a, b any) []Pair[any, any]) *PairRDD[any, any] {
 		return halves(t, r).FlatMapToPair(f)
 	})
-	bind("binary.MapPartitions", func(t types, r any, f func(seq2) seq) *RDD[any] { return halves(t, r).MapPartitions(f) })
-	bind("binary.MapPartitionsToPair", func(t types, r any, f func(seq2) seq2) *PairRDD[any, any] {
-		return halves(t, r).MapPartitionsToPair(f)
+	bind("binary.MapPartitions", func(t types, r any, f func(seq2) seq, keep ...bool) *RDD[any] {
+		return halves(t, r).MapPartitions(f, keep...)
 	})
-	bind("binary.MapPartitionsWithIndex", func(t types, r any, f func(int, seq2) seq) *RDD[any] {
-		return halves(t, r).MapPartitionsWithIndex(f)
+	bind("binary.MapPartitionsToPair", func(t types, r any, f func(seq2) seq2, keep ...bool) *PairRDD[any, any] {
+		return halves(t, r).MapPartitionsToPair(f, keep...)
+	})
+	bind("binary.MapPartitionsWithIndex", func(t types, r any, f func(int, seq2) seq, keep ...bool) *RDD[any] {
+		return halves(t, r).MapPartitionsWithIndex(f, keep...)
 	})
 	bind("binary.Foreach", func(t types, r any, f func(a, b any)) { halves(t, r).Foreach(f) })
 	bind("binary.ForeachPartition", func(t types, r any, f func(seq2)) { halves(t, r).ForeachPartition(f) })

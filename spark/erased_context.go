@@ -26,9 +26,33 @@ func eraseContext() {
 	bind("Context.TextFile", func(_ types, sc *Context, path string, n ...int) *RDD[any] {
 		return newRDD[any](viewAs[any](textFile(sc, path, n), turned(box[string])))
 	})
+	eraseFiles()
 	bind("Context.EmptyRDD", func(_ types, sc *Context) *RDD[any] { return sc.EmptyRDD[any]() })
 	bind("Context.Union", func(_ types, sc *Context, rdds ...any) any { return unionOf(sc, rdds) })
 }
+
+// eraseFiles binds what else reads files.
+func eraseFiles() {
+	bind := cellrt.BindErased
+	type pairs = *PairRDD[any, any]
+	bind("Context.WholeTextFiles", func(_ types, sc *Context, path string, n ...int) pairs {
+		return newPair[any, any](viewAs[Pair[any, any]](wholeTextFiles(sc, path, n), turned(boxPair[string, string])))
+	})
+	bind("Context.BinaryFiles", func(_ types, sc *Context, path string, n ...int) pairs {
+		return newPair[any, any](viewAs[Pair[any, any]](binaryFiles(sc, path, n), turned(boxPair[string, PortableDataStream])))
+	})
+	bind("Context.BinaryRecords", func(_ types, sc *Context, path string, length int) *RDD[any] {
+		return newRDD[any](viewAs[any](binaryRecords(sc, path, length), turned(box[[]byte])))
+	})
+	bind("Context.SequenceFile", func(t types, sc *Context, path string, n ...int) pairs {
+		return newPair[any, any](sequenceFile(sc, elemOf[Pair[any, any]](), t, path, n))
+	})
+	bind("Context.ObjectFile", func(t types, sc *Context, path string, n ...int) *RDD[any] {
+		return newRDD[any](objectFile(sc, elemOf[any](), t[0], path, n))
+	})
+}
+
+func boxPair[K comparable, V any](p Pair[K, V]) Pair[any, any] { return Pair[any, any]{p.Key, p.Value} }
 
 // parallelizeAny is parallelize of a slice of any type, which isn't copied.
 func parallelizeAny(sc *Context, data any, numSlices []int) *core {

@@ -33,9 +33,7 @@ func eraseDataset() {
 	})
 	eraseSteps()
 	bind("dataset.SortFunc", func(t types, r any, compare func(a, b any) int, options ...SortOption) any {
-		describe("sortFunc", compare)
-		c, _ := sortRows(boxed(t, r).node, "sortFunc", compare, options)
-		return unboxed(r, c)
+		return unboxed(r, sortFunc(boxed(t, r).node, compare, options))
 	})
 }
 
@@ -58,6 +56,9 @@ func eraseSteps() {
 			parts = append(parts, wrapped(r, c))
 		}
 		return parts
+	})
+	bind("dataset.Pipe", func(t types, r any, command string, options ...PipeOption) *RDD[any] {
+		return newRDD[any](viewAs[any](pipe(typed(coreOf(r), t), command, options), turned(box[string])))
 	})
 	bind("dataset.Union", func(_ types, r any, others ...any) any {
 		all := []*core{coreOf(r)}
@@ -102,7 +103,8 @@ func eraseActions() {
 		return boxed(t, r).TakeSample(withReplacement, n, seed...)
 	})
 	bind("dataset.CountByValue", func(t types, r any) Counts[any] { return boxed(t, r).CountByValue() })
-	bind("dataset.SaveAsTextFile", func(t types, r any, path string) { saveAsTextFile(typed(coreOf(r), t), path) })
+	bind("dataset.SaveAsTextFile", func(t types, r any, path string, codec ...Codec) { saveAsTextFile(typed(coreOf(r), t), path, codec) })
+	bind("dataset.SaveAsObjectFile", func(t types, r any, path string) { saveAsObjectFile(coreOf(r), firstOf(t), path) })
 	type order = func(a, b any) int
 	bind("dataset.TakeOrdered", func(t types, r any, n int, compare ...order) []any {
 		return takeOrdered(boxed(t, r).node, "takeOrdered", n, givenOrder("takeOrdered", t[0], compare))
@@ -116,6 +118,14 @@ func eraseActions() {
 	bind("dataset.Min", func(t types, r any, compare ...order) any {
 		return extreme(boxed(t, r).node, "min", givenOrder("min", t[0], compare))
 	})
+}
+
+// firstOf is what an RDD's elements are, where that is said.
+func firstOf(t types) cellrt.TypeArg {
+	if len(t) == 0 {
+		return cellrt.TypeArg{}
+	}
+	return t[0]
 }
 
 // givenOrder is the order given, or else the natural one of the type.

@@ -16,6 +16,9 @@ func eraseFuncs() {
 	bind("spark.ParseMaster", func(_ types, s string) (Master, error) { return ParseMaster(s) })
 	bind("spark.NewHashPartitioner", func(_ types, n int) HashPartitioner { return NewHashPartitioner(n) })
 	bind("spark.NewPartitioner", func(_ types, n int, f func(any) int) Partitioner { return NewPartitioner(n, f) })
+	bind("spark.NewRangePartitioner", func(t types, n int, rdd any, order ...Order) RangePartitioner {
+		return rangePartitionerFor[any](n, rdd, staticKeys(t[0]), order)
+	})
 	bind("spark.KV", func(_ types, key, value any) Pair[any, any] { return KV(key, value) })
 	bind("spark.T2", func(_ types, a, b any) Tuple2[any, any] { return T2(a, b) })
 	bind("spark.Unpair", func(_ types, p Pair[any, any]) (any, any) { return Unpair(p) })
@@ -124,7 +127,10 @@ func eraseTypes() {
 		"Context": reflect.TypeFor[Context](), "Conf": reflect.TypeFor[Conf](), "Master": reflect.TypeFor[Master](),
 		"RDD": reflect.TypeFor[RDD[any]](), "PairRDD": reflect.TypeFor[PairRDD[any, any]](),
 		"GroupedRDD": reflect.TypeFor[GroupedRDD[any, any]](), "JoinedRDD": reflect.TypeFor[JoinedRDD[any, any, any]](),
-		"CoGroupedRDD": reflect.TypeFor[CoGroupedRDD[any, any, any]](), "RDD2": reflect.TypeFor[RDD2[any, any]](),
+		"CoGroupedRDD":  reflect.TypeFor[CoGroupedRDD[any, any, any]](),
+		"CoGrouped3RDD": reflect.TypeFor[CoGrouped3RDD[any, any, any, any]](), "CoGrouped3": reflect.TypeFor[CoGrouped3[any, any, any, any]](),
+		"CoGrouped4RDD": reflect.TypeFor[CoGrouped4RDD[any, any, any, any, any]](), "CoGrouped4": reflect.TypeFor[CoGrouped4[any, any, any, any, any]](),
+		"RDD2":  reflect.TypeFor[RDD2[any, any]](),
 		"Keyed": reflect.TypeFor[any](),
 		"Pair":  reflect.TypeFor[Pair[any, any]](), "Group": reflect.TypeFor[Group[any, any]](),
 		"Joined": reflect.TypeFor[Joined[any, any, any]](), "CoGrouped": reflect.TypeFor[CoGrouped[any, any, any]](),
@@ -134,7 +140,9 @@ func eraseTypes() {
 		"BoundedDouble": reflect.TypeFor[BoundedDouble](), "CountedApprox": reflect.TypeFor[CountedApprox[any]](),
 		"Stats": reflect.TypeFor[Stats](), "Histogram": reflect.TypeFor[Histogram](), "SortOption": reflect.TypeFor[SortOption](),
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
-		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "Dependency": reflect.TypeFor[Dependency](),
+		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](),
+		"PipeOption": reflect.TypeFor[PipeOption](), "Env": reflect.TypeFor[Env](), "workingDir": reflect.TypeFor[workingDir](), "Dependency": reflect.TypeFor[Dependency](),
+		"Codec": reflect.TypeFor[Codec](), "PortableDataStream": reflect.TypeFor[PortableDataStream](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {
 		bind("spark."+name, t)

@@ -2,7 +2,6 @@ package spark
 
 import (
 	"reflect"
-	"unsafe"
 
 	"gospark/cellrt"
 )
@@ -10,40 +9,62 @@ import (
 // eraseKeyed binds what every shape with a key has. The type arguments are E, K, Self, and the method's.
 func eraseKeyed() {
 	bind := cellrt.BindErased
-	bind("byKey.Keys", func(_ types, r any) *RDD[any] { return newRDD[any](mapRows(keysIn(r), "keys", nil, Identity[any])) })
+	bind("byKey.Keys", func(_ types, r any) *RDD[any] {
+		return newRDD[any](mapRows(keysOf[any](coreOf(r)), "keys", nil, Identity[any]))
+	})
 	bind("byKey.PartitionBy", func(_ types, r any, p Partitioner) any {
 		c := coreOf(r)
 		if c.rdd.Partitioner == comparablePartitioner("partitionBy", p) {
 			return r
 		}
-		return c.wrap(shuffleByKey(c, "partitionBy", p, keyOf[any]()))
+		return c.wrap(shuffleByKey(c, "partitionBy", p, keyOf[any](), asTheyAre))
 	})
 	bind("byKey.SortByKey", func(t types, r any, options ...SortOption) any {
 		c, k := coreOf(r), staticKeys(t[1])
 		switch r.(type) {
 		case *PairRDD[any, any]:
-			return c.wrap(sortByKey[Pair[any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Pair[any, any]](c, k, options))
 		case *GroupedRDD[any, any]:
-			return c.wrap(sortByKey[Group[any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Group[any, any]](c, k, options))
 		case *JoinedRDD[any, any, any]:
-			return c.wrap(sortByKey[Joined[any, any, any]](c, k, options))
+			return c.wrap(sortByKey[any, Joined[any, any, any]](c, k, options))
+		case *CoGrouped3RDD[any, any, any, any]:
+			return c.wrap(sortByKey[any, CoGrouped3[any, any, any, any]](c, k, options))
+		case *CoGrouped4RDD[any, any, any, any, any]:
+			return c.wrap(sortByKey[any, CoGrouped4[any, any, any, any, any]](c, k, options))
 		}
-		return c.wrap(sortByKey[CoGrouped[any, any, any]](c, k, options))
+		return c.wrap(sortByKey[any, CoGrouped[any, any, any]](c, k, options))
 	})
-	bind("byKey.CountByKey", func(_ types, r any) map[any]int { return countByKey[any, any](keysIn(r)) })
+	bind("byKey.RepartitionAndSortWithinPartitions", func(t types, r any, p Partitioner, order ...Order) any {
+		c, k := coreOf(r), staticKeys(t[1])
+		switch r.(type) {
+		case *PairRDD[any, any]:
+			return c.wrap(sortWithin[any, Pair[any, any]](c, k, p, order))
+		case *GroupedRDD[any, any]:
+			return c.wrap(sortWithin[any, Group[any, any]](c, k, p, order))
+		case *JoinedRDD[any, any, any]:
+			return c.wrap(sortWithin[any, Joined[any, any, any]](c, k, p, order))
+		case *CoGrouped3RDD[any, any, any, any]:
+			return c.wrap(sortWithin[any, CoGrouped3[any, any, any, any]](c, k, p, order))
+		case *CoGrouped4RDD[any, any, any, any, any]:
+			return c.wrap(sortWithin[any, CoGrouped4[any, any, any, any, any]](c, k, p, order))
+		}
+		return c.wrap(sortWithin[any, CoGrouped[any, any, any]](c, k, p, order))
+	})
+	bind("byKey.FilterByRange", func(t types, r any, lower, upper any) any {
+		c, k := coreOf(r), staticKeys(t[1])
+		return c.wrap(filterByRange(c, k, lower, upper, orderOfKeys[any]("filterByRange", k)))
+	})
+	bind("byKey.SampleByKey", func(_ types, r any, withReplacement bool, fractions map[any]float64, seed ...int64) any {
+		return wrapped(r, sampleByKey(coreOf(r), withReplacement, fractions, seedOf(seed)))
+	})
+	bind("byKey.SampleByKeyExact", func(_ types, r any, withReplacement bool, fractions map[any]float64, seed ...int64) any {
+		return wrapped(r, sampleByKeyExact(coreOf(r), withReplacement, fractions, seedOf(seed)))
+	})
+	bind("byKey.CountByKey", func(_ types, r any) map[any]int { return countByKey[any, any](keysOf[any](coreOf(r))) })
 	bind("byKey.SubtractByKey", func(_ types, r any, other any, n ...int) any {
 		c := coreOf(r)
 		return c.wrap(subtractByKey(c, otherCore(c, "subtractByKey", other), elemOf[any](), keyOf[any](), n))
-	})
-}
-
-// keysIn is a view of a shape with a key as its keys.
-func keysIn(rdd any) *core {
-	c := coreOf(rdd)
-	return viewAs[any](c, func(rows any) any {
-		return seq(func(yield func(any) bool) {
-			c.elem.each(rows, func(p unsafe.Pointer) bool { return yield(*(*any)(p)) })
-		})
 	})
 }
 
@@ -92,12 +113,22 @@ func erasePairs() {
 	bind("PairRDD.CollectAsMap", func(_ types, r pairs) map[any]any { return r.CollectAsMap() })
 	bind("GroupedRDD.CollectAsMap", func(_ types, r groups) map[any][]any { return r.CollectAsMap() })
 	bind("JoinedRDD.CollectAsMap", func(_ types, r joined) map[any]Tuple2[any, any] { return r.CollectAsMap() })
+	bind("PairRDD.SaveAsSequenceFile", func(t types, r pairs, path string, codec ...Codec) {
+		saveAsSequenceFile(r.core, t, path, codec)
+	})
 	bind("PairRDD.KeyBy", func(_ types, r pairs, f func(k, v any) any) pairs {
 		return newPair[any, any](keyedPairs(r, "keyBy", f))
 	})
 	bind("PairRDD.GroupBy", func(_ types, r pairs, f func(k, v any) any, n ...int) groups {
 		p := partitionerFor("groupBy", n, r.core)
 		return newGrouped[any, any](groupRows[any, any](keyedPairs(r, "groupBy", f), "groupBy", p))
+	})
+	bind("PairRDD.Zip", func(_ types, r pairs, other *RDD[any]) *RDD2[any, any] { return boxed(nil, r).Zip(other) })
+	bind("PairRDD.ZipWithIndex", func(_ types, r pairs) *RDD2[any, any] {
+		return newRDD2[any, any](zipWithIndex[any](boxed(nil, r).node, func(i int) any { return i }))
+	})
+	bind("PairRDD.ZipWithUniqueID", func(_ types, r pairs) *RDD2[any, any] {
+		return newRDD2[any, any](zipWithUniqueID[any](boxed(nil, r).node, func(i int) any { return i }))
 	})
 	bind("PairRDD.Cartesian", func(_ types, r pairs, other *RDD[any]) *RDD2[any, any] { return boxed(nil, r).Cartesian(other) })
 }
@@ -152,10 +183,6 @@ func eraseJoins() {
 		bind("RightOuterJoin", "rightOuterJoin", true, false)
 		bind("FullOuterJoin", "fullOuterJoin", true, true)
 	}
-	cellrt.BindErased("PairRDD.CoGroup", func(t types, r any, other any, n ...int) *CoGroupedRDD[any, any, any] {
-		a, b, p := sides("cogroup", r, t[1], other, t[2], n)
-		return newCoGrouped[any, any, any](coGroup[any, any, any]("cogroup", elemOf[CoGrouped[any, any, any]](), a, b, p))
-	})
 }
 
 // valueType is the type of what a join sees as the value of a shape of the types t.

@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"iter"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -86,6 +87,51 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 	},
 	"sortByKey": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("byKey.SortByKey", nil, spark.Partitions(1+r.IntN(4)), spark.Descending)
+	},
+	"filterByRange": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		low := r.IntN(6) - 4
+		return p.call("byKey.FilterByRange", nil, low, low+r.IntN(5))
+	},
+	"repartitionAndSort": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		n := 1 + r.IntN(5)
+		return p.call("byKey.RepartitionAndSortWithinPartitions", nil, spark.NewHashPartitioner(n), spark.Order(r.IntN(2) == 0))
+	},
+	"rangePartitioner": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		return p.call("byKey.PartitionBy", nil, callErased("spark.NewRangePartitioner", typeList{tInt, tInt}, 1+r.IntN(5), p.rdd))
+	},
+	"sampleByKeyExact": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		all := map[any]float64{}
+		for _, k := range p.call("byKey.Keys", nil).(*spark.RDD[any]).Collect() {
+			all[k] = 1
+		}
+		return p.call("byKey.SampleByKeyExact", nil, false, all, int64(r.IntN(100)))
+	},
+	"cogroup3": func(sc *spark.Context, r *rand.Rand, p shape) any {
+		a, b := erasedSource(sc, r), erasedSource(sc, r)
+		g := b.call("PairRDD.GroupByKey", nil)
+		co := p.call("PairRDD.CoGroup3", typeList{tInt, tInts}, append([]any{a.rdd, g}, anys(partitionsOrNone(r))...)...)
+		return callErased("CoGrouped3RDD.MapValues", typeList{tInt, tInt, tInt, tInts, tInt}, co, func(v, w, x []any) any {
+			sum := 0
+			for i, side := range [][]any{v, w} {
+				for _, v := range side {
+					sum += (i + 1) * v.(int)
+				}
+			}
+			for _, v := range x {
+				sum += 3 * total(v.([]int))
+			}
+			return sum
+		})
+	},
+	"subtract": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		o := p.call("binary.Filter", nil, func(k, v any) bool { return v.(int)%4 == 0 })
+		return p.call("dataset.Subtract", nil, append([]any{o}, anys(partitionsOrNone(r))...)...)
+	},
+	"mapPartitions": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		double := func(rows iter.Seq2[any, any]) iter.Seq2[any, any] {
+			return func(yield func(any, any) bool) { rows(func(k, v any) bool { return yield(k, 2*v.(int)) }) }
+		}
+		return p.call("binary.MapPartitionsToPair", typeList{tInt, tInt}, double, r.IntN(2) == 0)
 	},
 	"repartition": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("dataset.Repartition", nil, 1+r.IntN(5))

@@ -21,12 +21,14 @@ func eraseTernary() {
 	bind("ternary.FlatMapToPair", func(t types, r any, f func(a, b, c any) []Pair[any, any]) *PairRDD[any, any] {
 		return thirds(t, r).FlatMapToPair(f)
 	})
-	bind("ternary.MapPartitions", func(t types, r any, f func(seq) seq) *RDD[any] { return boxed(t, r).MapPartitions(f) })
-	bind("ternary.MapPartitionsToPair", func(t types, r any, f func(seq) seq2) *PairRDD[any, any] {
-		return boxed(t, r).MapPartitionsToPair(f)
+	bind("ternary.MapPartitions", func(t types, r any, f func(seq) seq, keep ...bool) *RDD[any] {
+		return boxed(t, r).MapPartitions(f, keep...)
 	})
-	bind("ternary.MapPartitionsWithIndex", func(t types, r any, f func(int, seq) seq) *RDD[any] {
-		return boxed(t, r).MapPartitionsWithIndex(f)
+	bind("ternary.MapPartitionsToPair", func(t types, r any, f func(seq) seq2, keep ...bool) *PairRDD[any, any] {
+		return boxed(t, r).MapPartitionsToPair(f, keep...)
+	})
+	bind("ternary.MapPartitionsWithIndex", func(t types, r any, f func(int, seq) seq, keep ...bool) *RDD[any] {
+		return boxed(t, r).MapPartitionsWithIndex(f, keep...)
 	})
 	bind("ternary.Foreach", func(t types, r any, f func(a, b, c any)) { thirds(t, r).Foreach(f) })
 	bind("ternary.ForeachPartition", func(t types, r any, f func(seq)) { boxed(t, r).ForeachPartition(f) })

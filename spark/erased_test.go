@@ -75,7 +75,7 @@ func (s shape) types(name string, own ...cellrt.TypeArg) typeList {
 	switch family {
 	case "dataset":
 		of = typeList{s.elem, tSelf}
-	case "unary", "binary", "ternary":
+	case "unary", "binary", "ternary", "quaternary", "quinary":
 		of = slices.Concat(typeList{s.elem}, s.function, typeList{tSelf})
 		if family == "unary" {
 			of = typeList{s.elem, tSelf}
@@ -165,7 +165,7 @@ func heldType(t reflect.Type) reflect.Type {
 
 var (
 	anySite = regexp.MustCompile(`\w+_test\.go:\d+`)
-	rddID   = regexp.MustCompile(`RDD2?\[\d+\]`)
+	rddID   = regexp.MustCompile(`RDD\d?\[\d+\]`)
 	anyTemp = regexp.MustCompile(`\d+/\d+/`)
 )
 

@@ -20,11 +20,13 @@ func eraseUnary() {
 	bind("unary.Filter", func(_ types, r rdd, f func(any) bool) any { return r.Filter(f) })
 	bind("unary.MapToPair", func(_ types, r rdd, f func(any) (any, any)) *PairRDD[any, any] { return r.MapToPair(f) })
 	bind("unary.FlatMapToPair", func(_ types, r rdd, f func(any) []Pair[any, any]) *PairRDD[any, any] { return r.FlatMapToPair(f) })
-	bind("unary.MapPartitions", func(_ types, r rdd, f func(seq) seq) rdd { return r.MapPartitions(f) })
-	bind("unary.MapPartitionsToPair", func(_ types, r rdd, f func(seq) iter.Seq2[any, any]) *PairRDD[any, any] {
-		return r.MapPartitionsToPair(f)
+	bind("unary.MapPartitions", func(_ types, r rdd, f func(seq) seq, keep ...bool) rdd { return r.MapPartitions(f, keep...) })
+	bind("unary.MapPartitionsToPair", func(_ types, r rdd, f func(seq) iter.Seq2[any, any], keep ...bool) *PairRDD[any, any] {
+		return r.MapPartitionsToPair(f, keep...)
 	})
-	bind("unary.MapPartitionsWithIndex", func(_ types, r rdd, f func(int, seq) seq) rdd { return r.MapPartitionsWithIndex(f) })
+	bind("unary.MapPartitionsWithIndex", func(_ types, r rdd, f func(int, seq) seq, keep ...bool) rdd {
+		return r.MapPartitionsWithIndex(f, keep...)
+	})
 	bind("unary.Foreach", func(_ types, r rdd, f func(any)) { r.Foreach(f) })
 	bind("unary.ForeachPartition", func(_ types, r rdd, f func(seq)) { r.ForeachPartition(f) })
 	bind("unary.SortBy", func(t types, r rdd, key func(any) any, options ...SortOption) any {
@@ -77,6 +79,16 @@ func eraseRDD() {
 	bind("RDD.Zip", func(_ types, r, other rdd) *RDD2[any, any] { return r.Zip(other) })
 	bind("RDD.ZipWithIndex", func(_ types, r rdd) *RDD2[any, any] {
 		return newRDD2[any, any](zipWithIndex[any](r.node, func(i int) any { return i }))
+	})
+	bind("RDD.ZipWithUniqueID", func(_ types, r rdd) *RDD2[any, any] {
+		return newRDD2[any, any](zipWithUniqueID[any](r.node, func(i int) any { return i }))
+	})
+	bind("RDD.ZipPartitions", func(_ types, r, a rdd, f func(a, b seq) seq, keep ...bool) rdd { return r.ZipPartitions(a, f, keep...) })
+	bind("RDD.ZipPartitions3", func(_ types, r, a, b rdd, f func(a, b, c seq) seq, keep ...bool) rdd {
+		return r.ZipPartitions3(a, b, f, keep...)
+	})
+	bind("RDD.ZipPartitions4", func(_ types, r, a, b, c rdd, f func(a, b, c, d seq) seq, keep ...bool) rdd {
+		return r.ZipPartitions4(a, b, c, f, keep...)
 	})
 	bind("RDD.Cartesian", func(_ types, r, other rdd) *RDD2[any, any] { return r.Cartesian(other) })
 	number := func(t types, r rdd) *RDD[any] { return newRDD[any](typed(r.node, t)) }

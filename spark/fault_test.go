@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -285,5 +286,28 @@ func TestCancelledJobsLeaveNothing(t *testing.T) {
 	}
 	if n := kept.Count(); n != plentyOf {
 		t.Errorf("%d elements afterwards", n)
+	}
+}
+
+// A function that recovers from all panics gets no part of its rows for the whole.
+func TestRecoveringFunctions(t *testing.T) {
+	sc, folder := small(t, "local[2]")
+	counts := numbers(sc).PartitionBy(spark.NewHashPartitioner(2)).Values().MapPartitions(func(in iter.Seq[int]) iter.Seq[int] {
+		return func(yield func(int) bool) {
+			n := 0
+			func() {
+				defer func() { _ = recover() }()
+				for range in {
+					n++
+				}
+			}()
+			yield(n)
+		}
+	})
+	for range 2 {
+		if n := counts.Sum(); n != plentyOf {
+			t.Errorf("%d elements", n)
+		}
+		spoil(t, folder, "flipped")
 	}
 }

@@ -23,6 +23,20 @@ func (d *ternary[E, A, B, C, Self]) ToLocalIterator[_ ondemand](prefetch ...bool
 	return localRows[E](d.node, prefetch)
 }
 
+// ToLocalIterator yields all elements, in the order of the partitions. It runs a
+// job for each partition when the loop comes to it, so that no more than one
+// partition is in memory; with prefetch, the next one is computed meanwhile.
+func (d *quaternary[E, A, B, C, D, Self]) ToLocalIterator[_ ondemand](prefetch ...bool) iter.Seq[E] {
+	return localRows[E](d.node, prefetch)
+}
+
+// ToLocalIterator yields all elements, in the order of the partitions. It runs a
+// job for each partition when the loop comes to it, so that no more than one
+// partition is in memory; with prefetch, the next one is computed meanwhile.
+func (d *quinary[E, A, B, C, D, F, Self]) ToLocalIterator[_ ondemand](prefetch ...bool) iter.Seq[E] {
+	return localRows[E](d.node, prefetch)
+}
+
 func localRows[E any](c *core, prefetch []bool) iter.Seq[E] {
 	parts := localPartitions(c, len(prefetch) > 0 && prefetch[0])
 	return func(yield func(E) bool) {

@@ -31,7 +31,7 @@ func keyName(k *keyOps) string {
 	return typeName(keyType(k))
 }
 
-var keys sync.Map // reflect.Type -> *keyOps
+var keys sync.Map // of a reflect.Type, or of a type by its name in erased form, -> *keyOps
 
 func keyOf[K any]() *keyOps { return keyOpsOf((*K)(nil)) }
 

@@ -2,54 +2,22 @@ package spark
 
 import (
 	"bytes"
-	"compress/gzip"
-	"fmt"
 	"io"
-	"iter"
-	"os"
 
 	"gospark/engine"
 )
 
 const readSize = 256 << 10
 
-// lines are the lines that begin in a split; site is where they were asked for.
-func lines(t *engine.Task, site string, s split) any {
-	return iter.Seq[string](func(yield func(string) bool) {
-		f, err := os.Open(s.path)
-		if err != nil {
-			panic(unreadable(site, err))
-		}
-		defer f.Close()
-		r := &lineReader{task: t, src: f, left: s.end - s.start}
-		switch {
-		case s.end < 0:
-			z, err := gzip.NewReader(f)
-			if err != nil {
-				panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
-			}
-			r.src, r.left = z, 1<<62
-		case s.start > 0:
-			// The line that crosses the start belongs to the split before.
-			if _, err := f.Seek(s.start-1, io.SeekStart); err != nil {
-				panic(unreadable(site, err))
-			}
-			r.left++
-			r.skip = true
-		}
-		if err := r.read(yield); err != nil {
-			panic(unreadable(site, fmt.Errorf("%s: %w", s.path, err)))
-		}
-	})
-}
-
-// lineReader yields the lines of src that begin before left more bytes are read.
+// lineReader yields lines as Hadoop's LineRecordReader does: each ends with \n, \r or
+// \r\n; those are read that begin before left more bytes are read, or right there, so
+// that a split begins with what follows its first end of a line.
 type lineReader struct {
-	task *engine.Task
-	src  io.Reader
-	left int64
-	skip bool // the first line
-
+	task    *engine.Task
+	src     io.Reader
+	left    int64
+	skip    bool  // the first line
+	top     bool  // the first line is the file's: a byte order mark in front of it doesn't count
 	records int64 // that were read and aren't told yet
 }
 
@@ -77,27 +45,41 @@ func (r *lineReader) read(yield func(string) bool) error {
 }
 
 // take yields the whole lines of data, and at the end of the file also the last
-// one that has no newline. more is false when no more lines are wanted.
+// one that nothing ends. more is false when no more lines are wanted.
 func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used int, more bool) {
-	for used < len(data) && r.left > 0 {
-		line := data[used:]
-		size := bytes.IndexByte(line, '\n')
-		next := size + 1
-		if size < 0 {
-			if !last {
-				break
-			}
-			size, next = len(line), len(line)
-		} else if size > 0 && line[size-1] == '\r' {
-			size--
+	begin := 0 // of the line's text
+	if r.top && bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		begin = 3
+	}
+	cr := nextByte(data, begin, '\r')
+	for begin < len(data) && r.left >= 0 {
+		if cr < begin {
+			cr = nextByte(data, begin, '\r')
 		}
-		used += next
-		r.left -= int64(next)
+		end := nextByte(data[:cr], begin, '\n')
+		next := min(end+1, len(data))
+		if next == len(data) && !last && (end == len(data) || end == cr) { // more may come: of the line, or a \n behind \r
+			break
+		}
+		if end == cr && next < len(data) && data[next] == '\n' {
+			next++
+		}
+		line := data[begin:end]
+		r.left -= int64(next - used)
+		begin, used, r.top = next, next, false
 		if r.skip {
 			r.skip = false
-		} else if r.records++; !yield(string(line[:size])) {
+		} else if r.records++; !yield(string(line)) {
 			return used, false
 		}
 	}
-	return used, r.left > 0
+	return used, r.left >= 0
+}
+
+// nextByte is where b stands in data from a place on, or len(data).
+func nextByte(data []byte, from int, b byte) int {
+	if at := bytes.IndexByte(data[from:], b); at >= 0 {
+		return from + at
+	}
+	return len(data)
 }

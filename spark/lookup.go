@@ -20,6 +20,7 @@ func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) 
 // lookup reads only the partition where the key must be, if that is known.
 func lookup[K comparable, V any](c *core, key K) []V {
 	var parts []int
+	defer onDriver("lookup at " + callSite("lookup")) // the partitioner may be the person's
 	if p := c.rdd.Partitioner; p != nil && p.NumPartitions() > 0 {
 		parts = []int{placer(p, keyOf[K]())(unsafe.Pointer(&key))}
 	}

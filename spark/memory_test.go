@@ -70,6 +70,12 @@ func TestBiggerThanMemory(t *testing.T) {
 	if n := pairs.LeftOuterJoin(other).Filter(func(_, _ int, w spark.Option[int]) bool { return w.IsEmpty() }).Count(); n != plentyOf/2 {
 		t.Errorf("leftOuterJoin: %d", n)
 	}
+	three := pairs.CoGroup3(other, pairs).Filter(func(k int, a, b, c []int) bool {
+		return len(a) == 1 && len(c) == 1 && a[0] == c[0] && len(b) == 1-k%2
+	})
+	if n := three.Count(); n != plentyOf {
+		t.Errorf("cogroup of three: %d", n)
+	}
 	if n := words.Union(words).Distinct().Count(); n != plentyOf {
 		t.Errorf("distinct: %d", n)
 	}

@@ -164,6 +164,50 @@ var steps = []struct {
 		m.rdd = m.rdd.SortByKey(spark.Partitions(1+r.IntN(4)), spark.Descending)
 		slices.SortStableFunc(m.want, func(a, b pair) int { return cmp.Compare(b.Key, a.Key) })
 	}},
+	{"filterByRange", func(_ *spark.Context, r *rand.Rand, m *model) {
+		low := r.IntN(6) - 4
+		high := low + r.IntN(5)
+		m.rdd = m.rdd.FilterByRange(low, high)
+		m.want = slices.DeleteFunc(m.want, func(p pair) bool { return p.Key < low || p.Key > high })
+	}},
+	{"repartitionAndSort", func(_ *spark.Context, r *rand.Rand, m *model) {
+		m.rdd, m.ordered = m.rdd.RepartitionAndSortWithinPartitions(spark.NewHashPartitioner(1+r.IntN(5)), spark.Order(r.IntN(2) == 0)), false
+	}},
+	{"rangePartitioner", func(_ *spark.Context, r *rand.Rand, m *model) {
+		m.rdd, m.ordered = m.rdd.PartitionBy(spark.NewRangePartitioner(1+r.IntN(5), m.rdd)), false
+	}},
+	{"sampleByKeyExact", func(_ *spark.Context, r *rand.Rand, m *model) {
+		m.rdd = m.rdd.SampleByKeyExact(false, everyKey(m.want), int64(r.IntN(100)))
+	}},
+	{"cogroup3", func(sc *spark.Context, r *rand.Rand, m *model) {
+		a, b := source(sc, r), source(sc, r)
+		m.rdd = m.rdd.CoGroup3(a.rdd, b.rdd.GroupByKey(), partitionsOrNone(r)...).MapValues(func(v, w []int, x [][]int) int {
+			return total(v) + 2*total(w) + 3*total(slices.Concat(x...))
+		})
+		sums := map[int]int{}
+		for i, side := range [][]pair{m.want, a.want, b.want} {
+			for _, p := range side {
+				sums[p.Key] += (i + 1) * p.Value
+			}
+		}
+		m.want, m.ordered = nil, false
+		for k, v := range sums {
+			m.want = append(m.want, pair{Key: k, Value: v})
+		}
+	}},
+	{"subtract", func(_ *spark.Context, r *rand.Rand, m *model) {
+		m.rdd = m.rdd.Subtract(m.rdd.Filter(func(k, v int) bool { return v%4 == 0 }), partitionsOrNone(r)...)
+		m.want, m.ordered = slices.DeleteFunc(m.want, func(p pair) bool { return p.Value%4 == 0 }), false
+	}},
+	{"mapPartitions", func(_ *spark.Context, r *rand.Rand, m *model) {
+		double := func(rows iter.Seq2[int, int]) iter.Seq2[int, int] {
+			return func(yield func(int, int) bool) { rows(func(k, v int) bool { return yield(k, 2*v) }) }
+		}
+		m.rdd = m.rdd.MapPartitionsToPair(double, r.IntN(2) == 0)
+		for i := range m.want {
+			m.want[i].Value *= 2
+		}
+	}},
 	{"repartition", func(_ *spark.Context, r *rand.Rand, m *model) {
 		m.rdd, m.ordered = m.rdd.Repartition(1+r.IntN(5)), false
 	}},
@@ -177,6 +221,15 @@ var steps = []struct {
 	{"partitionBy", func(_ *spark.Context, r *rand.Rand, m *model) {
 		m.rdd, m.ordered = m.rdd.PartitionBy(spark.NewHashPartitioner(1+r.IntN(5))), false
 	}},
+}
+
+// everyKey is a fraction for all that a random pipeline can have as a key: all of its elements.
+func everyKey(pairs []pair) map[int]float64 {
+	all := map[int]float64{}
+	for _, p := range pairs {
+		all[p.Key] = 1
+	}
+	return all
 }
 
 // sums makes the model that of the sums by key.

@@ -87,7 +87,5 @@ func (d *dataset[E, Self]) Min[_ ondemand](compare ...func(a, b E) int) E {
 
 // SortFunc sorts by a comparison. Options are spark.Descending and spark.Partitions(n).
 func (d *dataset[E, Self]) SortFunc[_ ondemand](compare func(a, b E) int, options ...SortOption) Self {
-	describe("sortFunc", compare)
-	c, _ := sortRows(d.node, "sortFunc", compare, options)
-	return selfOf(d, c)
+	return selfOf(d, sortFunc(d.node, compare, options))
 }

@@ -68,6 +68,16 @@ func (p *funcPartitioner) String() string        { return fmt.Sprintf("Partition
 func (p *funcPartitioner) NumPartitions() int    { return p.n }
 func (p *funcPartitioner) Partition(key any) int { return p.f(key) }
 
+// elementPartitioner places elements where their keys are.
+type elementPartitioner struct{ Partitioner }
+
+func (p elementPartitioner) Partition(element any) int {
+	if v := reflect.ValueOf(element); v.IsValid() && v.Kind() == reflect.Struct && v.Type().PkgPath() == apiPackage {
+		element = v.Field(0).Interface()
+	}
+	return p.Partitioner.Partition(element)
+}
+
 // placing is the person's function that places keys for p, if there is one.
 func placing(p Partitioner) []any {
 	if f, ok := p.(*funcPartitioner); ok {
@@ -82,8 +92,11 @@ func placer(p Partitioner, k *keyOps) func(unsafe.Pointer) int {
 	switch p := p.(type) {
 	case HashPartitioner:
 		return func(key unsafe.Pointer) int { return nonNegativeMod(k.hash(key), n) }
-	case *rangePartitioner:
-		return p.place
+	case RangePartitioner:
+		if keyType(p.keys) != keyType(k) {
+			panic(definition("partitionBy", "the partitioner places keys of type "+keyName(p.keys)+", and these are of type "+keyName(k), ""))
+		}
+		return p.place()
 	}
 	return func(key unsafe.Pointer) int {
 		at := p.Partition(reflect.NewAt(keyType(k), key).Elem().Interface())

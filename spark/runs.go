@@ -25,13 +25,13 @@ type sorter struct {
 // again; 0 tells that they must become a run.
 func (s *sorter) look(rows any) (next int) {
 	count, size := measure(rows)
-	size += int64(count) * int64(typeOf(s.elem).Size()) / 2
+	size += int64(count)*int64(typeOf(s.elem).Size())/2 + size/growing
 	if !s.lease.Resize(size) {
 		if s.elem.Spills() == nil {
 			return 0
 		}
 		if !s.lease.Exceed(size) {
-			panic(unsortable(s))
+			s.t.Fail(unsortable(s))
 		}
 	}
 	return lookAfter(count, size, s.t.Share())

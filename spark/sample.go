@@ -18,10 +18,13 @@ func seedOf(seed []int64) uint64 {
 	return rand.Uint64()
 }
 
+// samplerKind is Spark's class for what Sample yields.
+const samplerKind = "PartitionwiseSampledRDD"
+
 // sampled keeps each element as often as draw says, which gets a source of
 // random numbers that is the same each time the partition is computed.
-func sampled(c *core, op string, seed uint64, draw func(*rand.Rand) int) *core {
-	return same(c, narrow(c, c.elem, step{kind: "PartitionwiseSampledRDD", op: op, keep: true,
+func sampled(c *core, kind, op string, seed uint64, draw func(*rand.Rand) int) *core {
+	return same(c, narrow(c, c.elem, step{kind: kind, op: op, keep: true,
 		compute: func(_ *engine.Task, p int, rows any) any {
 			rnd := rand.New(rand.NewPCG(seed, uint64(p)))
 			return c.elem.repeat(rows, func(unsafe.Pointer) int { return draw(rnd) })
@@ -37,9 +40,9 @@ func sampleOf(c *core, op string, withReplacement bool, fraction float64, seed u
 	case fraction > 1 && !withReplacement:
 		panic(definition(op, fmt.Sprintf("the fraction (%v) must be from 0 to 1", fraction), "or sample with replacement"))
 	case withReplacement:
-		return sampled(c, op, seed, func(r *rand.Rand) int { return poisson(r, fraction) })
+		return sampled(c, samplerKind, op, seed, func(r *rand.Rand) int { return poisson(r, fraction) })
 	}
-	return sampled(c, op, seed, func(r *rand.Rand) int { return times(r.Float64() < fraction) })
+	return sampled(c, samplerKind, op, seed, func(r *rand.Rand) int { return times(r.Float64() < fraction) })
 }
 
 // poisson draws a number whose mean is given.
@@ -90,7 +93,7 @@ func randomSplit(c *core, weights []float64, seed uint64) []*core {
 		if i == len(weights)-1 {
 			to = math.Inf(1)
 		}
-		parts = append(parts, sampled(c, op, seed, func(r *rand.Rand) int {
+		parts = append(parts, sampled(c, "", op, seed, func(r *rand.Rand) int {
 			x := r.Float64()
 			return times(from <= x && x < to)
 		}))

@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -18,54 +15,33 @@ import (
 )
 
 // SaveAsTextFile writes the elements as lines into a new folder: a file
-// part-NNNNN for each partition, and _SUCCESS when all are there. It fails, before
+// part-NNNNN for each partition, and _SUCCESS when all are there. With a codec the files
+// are packed, and their names end as it says: part-00000.gz. It fails, before
 // any task, when the folder is there already.
-func (d *dataset[E, Self]) SaveAsTextFile[_ ondemand](path string) { saveAsTextFile(d.node, path) }
-
-func saveAsTextFile(c *core, path string) {
-	const op = "saveAsTextFile"
-	if strings.TrimSpace(path) == "" {
-		panic(definition(op, "the path is empty", "name a folder that doesn't exist yet"))
-	}
-	path = localPath(path)
-	if _, err := os.Lstat(path); err == nil {
-		panic(failed(op, &engine.Fault{Err: &worded{"output folder exists already: " + path, fs.ErrExist},
-			Remedy: fmt.Sprintf("remove it (os.RemoveAll(%q)), or save to another folder", path)}))
-	}
-	temporary := filepath.Join(path, "_temporary")
-	if err := os.MkdirAll(temporary, 0o777); err != nil {
-		panic(failed(op, err))
-	}
-	saved := false
-	defer func() {
-		if !saved {
-			os.RemoveAll(path)
-		}
-	}()
-	texts := narrow(c, c.elem, unchanged(op))
-	run(texts, op, nil, func(t *engine.Task, rows any) any { return writePart(t, c.elem, rows, path, temporary) })
-	if err := errors.Join(os.RemoveAll(temporary), os.WriteFile(filepath.Join(path, "_SUCCESS"), nil, 0o666)); err != nil {
-		panic(failed(op, err))
-	}
-	saved = true
+func (d *dataset[E, Self]) SaveAsTextFile[_ ondemand](path string, codec ...Codec) {
+	saveAsTextFile(d.node, path, codec)
 }
 
-// writePart writes a partition under a name of the attempt's own, and moves it
-// into place when it is whole.
-func writePart(t *engine.Task, e *elem, rows any, path, temporary string) any {
-	f, err := os.CreateTemp(temporary, "part-")
-	if err != nil {
-		panic(err)
+func saveAsTextFile(c *core, path string, given []Codec) {
+	const op = "saveAsTextFile"
+	codec, perRecord := codecGiven(op, given)
+	if perRecord {
+		panic(definition(op, "a text isn't packed per record", "PerRecord is for SaveAsSequenceFile"))
 	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	w := bufio.NewWriterSize(f, readSize)
-	writeLines(w, e, rows)
-	target := filepath.Join(path, fmt.Sprintf("part-%05d", t.Partition))
-	if err := errors.Join(w.Flush(), f.Chmod(0o644), f.Close(), os.Rename(f.Name(), target)); err != nil {
-		panic(err)
+	suffix := ""
+	if codec != nil {
+		suffix = codec.Suffix
 	}
-	return nil
+	saveParts(c, op, path, suffix, func(_ *engine.Task, to *bufio.Writer, rows any) error {
+		if codec == nil {
+			writeLines(to, c.elem, rows)
+			return nil
+		}
+		packed := codec.Writer(to)
+		w := bufio.NewWriterSize(packed, readSize)
+		writeLines(w, c.elem, rows)
+		return errors.Join(w.Flush(), packed.Close())
+	})
 }
 
 func writeLines(w *bufio.Writer, e *elem, rows any) {
@@ -100,8 +76,8 @@ func textOf(v reflect.Value, static cellrt.TypeArg) string {
 		for i := range fields {
 			fields[i] = textOf(v.Field(i), types[i])
 		}
-		if len(fields) == 3 {
-			return "(" + fields[0] + ",(" + fields[1] + "," + fields[2] + "))"
+		if len(fields) > 2 {
+			return "(" + fields[0] + ",(" + strings.Join(fields[1:], ",") + "))"
 		}
 		return "(" + strings.Join(fields, ",") + ")"
 	}

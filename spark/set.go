@@ -137,8 +137,7 @@ func (d *dataset[E, Self]) Distinct[_ ondemand](numPartitions ...int) Self {
 }
 
 // twoSides are the shuffles by element of two RDDs of the same type.
-func twoSides(op string, l, r *core, p Partitioner) (side, side) {
-	mustCompare(op, l.elem)
+func twoSides(l, r *core, p Partitioner) (side, side) {
 	k := keyOpsFor(typeOf(l.elem))
 	e := asKeys(l.elem)
 	return makeSide(&core{sc: l.sc, rdd: l.rdd, elem: e}, e, k, p),
@@ -150,7 +149,7 @@ func intersection(l, r *core, numPartitions []int) *core {
 	p := partitionerFor(op, numPartitions, unplaced(l), unplaced(r))
 	mustCompare(op, l.elem)
 	e := asKeys(l.elem)
-	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
+	a, b := twoSides(narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
 	k := keyOpsFor(typeOf(e))
 	c := coGroupNode("CoGroupedRDD", op, e, p, a, b, func(t *engine.Task, l, r any) any {
 		return onceOf(t, e, k, sift(t, e, e, k, true, l, r))
@@ -175,20 +174,22 @@ func (d *dataset[E, Self]) Intersection[_ ondemand](other Self, numPartitions ..
 func subtract(l, r *core, numPartitions []int) *core {
 	const op = "subtract"
 	mustCompare(op, l.elem)
-	if len(numPartitions) == 0 {
-		numPartitions = []int{max(1, partitions(l, op))}
-	}
-	p := partitionerFor(op, numPartitions)
 	e := asKeys(l.elem)
-	a, b := twoSides(op, narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
+	var p Partitioner = HashPartitioner{max(1, partitions(l, op))}
+	if len(numPartitions) > 0 {
+		p = HashPartitioner{partitionCount(op, numPartitions[0])}
+	} else if l.rdd.Partitioner != nil {
+		p = elementPartitioner{l.rdd.Partitioner}
+	}
+	a, b := twoSides(narrow(l, e, unchanged(op)), narrow(r, e, unchanged(op)), p)
 	c := coGroupNode("SubtractedRDD", op, e, p, a, b, func(t *engine.Task, l, r any) any {
 		return sift(t, e, e, keyOpsFor(typeOf(e)), false, l, r)
 	})
 	return same(l, narrow(c, e, unchanged(op)).rdd)
 }
 
-// Subtract has the elements that aren't in other, as often as they are. The
-// elements must be comparable with ==.
+// Subtract has the elements that aren't in other, as often as they are, in as many
+// partitions as there are. The elements must be comparable with ==.
 func (d *dataset[E, Self]) Subtract[_ ondemand](other Self, numPartitions ...int) Self {
 	return selfOf(d, subtract(d.node, otherCore(d.node, "subtract", other), numPartitions))
 }

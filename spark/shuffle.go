@@ -43,10 +43,10 @@ func shuffleFor(n *engine.Node, s *engine.Shuffle) engine.Dependency {
 	return engine.Dependency{Parent: s.Parent, Shuffle: s}
 }
 
-// shuffleByKey moves c's elements to where p places their keys.
-func shuffleByKey(c *core, op string, p Partitioner, k *keyOps) *core {
+// shuffleByKey moves c's elements to where p places their keys, and reads them there by read.
+func shuffleByKey(c *core, op string, p Partitioner, k *keyOps, read func(*engine.Task, any) any, funcs ...any) *core {
 	s := shuffleOf(c, c.elem, p.NumPartitions(), nil, everywhere(placer(p, k)))
-	out := shuffled(c, op, c.elem, c.elem, s, asTheyAre, placing(p)...)
+	out := shuffled(c, op, c.elem, c.elem, s, read, append(placing(p), funcs...)...)
 	out.rdd.Partitioner = p
 	return out
 }

@@ -46,7 +46,7 @@ func (s *sieve) look() {
 			return
 		}
 		if !s.lease.Exceed(size) {
-			panic(unspillableSet(s.elems[0]))
+			s.t.Fail(unspillableSet(s.elems[0]))
 		}
 	}
 	s.left = lookAfter(count, size, s.t.Share())

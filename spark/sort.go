@@ -2,32 +2,12 @@ package spark
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"math/rand/v2"
-	"slices"
-	"sort"
 	"unsafe"
 
 	"gospark/engine"
 )
-
-// A rangePartitioner places keys by bounds: partition i holds those up to the
-// i-th bound. It is equal to itself only.
-type rangePartitioner struct {
-	n     int
-	keys  *keyOps
-	place func(unsafe.Pointer) int // of a key
-}
-
-// NumPartitions is the number of partitions.
-func (p *rangePartitioner) NumPartitions() int { return p.n }
-
-// String is RangePartitioner(4).
-func (p *rangePartitioner) String() string { return fmt.Sprintf("RangePartitioner(%d)", p.n) }
-
-// Partition is the partition of a key.
-func (p *rangePartitioner) Partition(key any) int { return p.place(addressOf(key, keyType(p.keys))) }
 
 // byOrder compares elements by a key, NaN last.
 func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
@@ -43,46 +23,60 @@ func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options 
 func sortByOrder[E, O any](c *core, orig any, key func(E) O, order func(a, b O) int, options []SortOption) *core {
 	const op = "sortBy"
 	keyed := mapRows(c, op, orig, func(e E) Tuple2[O, E] { return Tuple2[O, E]{key(e), e} })
-	sorted, _ := sortRows(keyed, op, func(a, b Tuple2[O, E]) int { return order(a.A, b.A) }, options)
+	sorted := sortRows[O, Tuple2[O, E]](keyed, op, keysBy(order), order, options)
 	return mapRows(sorted, op, nil, func(t Tuple2[O, E]) E { return t.B })
 }
 
+// sortFunc sorts elements by a comparison of them.
+func sortFunc[E any](c *core, compare func(a, b E) int, options []SortOption) *core {
+	const op = "sortFunc"
+	describe(op, compare)
+	sorted := sortRows[E, E](c, op, keysBy(compare), compare, options)
+	sorted.rdd.Partitioner = nil // the elements' own keys may be others
+	return sorted
+}
+
 // sortByKey sorts elements that begin with a key.
-func sortByKey[E any](c *core, k *keyOps, options []SortOption) *core {
+func sortByKey[K, E any](c *core, k *keyOps, options []SortOption) *core {
 	const op = "sortByKey"
+	return sortRows[K, E](c, op, k, orderOfKeys[K](op, k), options)
+}
+
+// orderOfKeys is the natural order of keys, which they must have.
+func orderOfKeys[K any](op string, k *keyOps) func(a, b K) int {
 	if k.compare == nil {
 		panic(definition(op, "keys of type "+keyName(k)+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
-	sorted, bounds := sortRows(c, op, func(a, b E) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }, options)
-	order, _ := sortOptions(op, options, 0)
-	sorted.rdd.Partitioner = &rangePartitioner{n: len(bounds) + 1, keys: k, place: func(key unsafe.Pointer) int {
-		return sort.Search(len(bounds), func(i int) bool {
-			c := k.compare(unsafe.Pointer(&bounds[i]), key)
-			return c == 0 || (c > 0) == (order == Ascending)
-		})
-	}}
-	return sorted
+	return func(a, b K) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
 }
 
-// sortRows cuts c's elements into ranges by bounds and sorts each. Equal elements stay in order.
-func sortRows[E any](c *core, op string, compare func(a, b E) int, options []SortOption) (sorted *core, bounds []E) {
+// keysBy is keys in an order of the person's.
+func keysBy[K any](order func(a, b K) int) *keyOps {
+	k := *keyOf[K]()
+	k.compare = func(a, b unsafe.Pointer) int { return order(*(*K)(a), *(*K)(b)) }
+	return &k
+}
+
+// sortRows cuts c's elements, which begin with a key (or are one), into ranges of keys
+// and sorts each. compare is the order of k. Elements with equal keys stay in order.
+func sortRows[K, E any](c *core, op string, k *keyOps, compare func(a, b K) int, options []SortOption) *core {
 	order, n := sortOptions(op, options, partitions(c, op))
+	bounds := sampleBounds(c, op, n, keyIn[K, E], compare)
+	return shuffleByKey(c, op, rangePartitionerOf(k, bounds, order), k, sortedRows[K, E](compare, order), compare)
+}
+
+// sortedRows is the reading side of a shuffle that sorts elements by their key.
+func sortedRows[K, E any](compare func(a, b K) int, order Order) func(*engine.Task, any) any {
 	if order == Descending {
 		compare = Reverse(compare)
 	}
-	bounds = sampleBounds(c, op, n, compare)
-	s := shuffleOf(c, c.elem, len(bounds)+1, nil, everywhere(func(e unsafe.Pointer) int {
-		at, _ := slices.BinarySearchFunc(bounds, *(*E)(e), compare)
-		return at
-	}))
-	return shuffled(c, op, c.elem, c.elem, s, func(t *engine.Task, rows any) any {
-		return sortedRows[E](t, c.elem, rows, compare)
-	}, compare), bounds
+	byKey := func(a, b E) int { return compare(keyIn[K](a), keyIn[K](b)) }
+	return func(t *engine.Task, rows any) any { return sortIn[E](t, elemOf[E](), rows, byKey) }
 }
 
-// sortedRows is the rows in order. Equal ones stay in order.
-func sortedRows[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
+// sortIn is the rows in order. Equal ones stay in order.
+func sortIn[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
 	s := &sorter{t: t, elem: e, lease: t.Lease(), compare: func(a, b unsafe.Pointer) int { return compare(*(*E)(a), *(*E)(b)) }}
 	var all []E
 	left := firstLook
@@ -102,66 +96,80 @@ func sortedRows[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) i
 	return s.merged(all)
 }
 
-// sampleSize is how many elements are sampled for each partition of the result, a third of them needed.
-const sampleSize = 60
+// A sample for n ranges is samplePoints for each of them, mostPoints at most; three
+// times as many are drawn, because partitions may differ in size.
+const (
+	samplePoints = 20
+	mostPoints   = 1_000_000
+)
 
-// sketch is elements of a partition, chosen at random of all that were seen.
-type sketch[E any] struct {
-	rows []E
+// sketch is keys of a partition, chosen at random of all that were seen.
+type sketch[K any] struct {
+	keys []K
 	seen int
 }
 
-// sampleBounds runs a job that samples c, another where partitions differ much in
-// size, and cuts the sample into n equal parts.
-func sampleBounds[E any](c *core, op string, n int, compare func(a, b E) int) []E {
+// weighted is a key that stands for others.
+type weighted[K any] struct {
+	key    K
+	weight float32
+}
+
+// sampleBounds runs a job that samples the keys of c's elements, another where
+// partitions differ much in size, and cuts the sample into n equal parts (Spark's
+// RangePartitioner).
+func sampleBounds[K, E any](c *core, op string, n int, key func(E) K, compare func(a, b K) int) []K {
 	parts := partitions(c, op)
 	if n <= 1 || parts == 0 {
 		return nil
 	}
 	defer onDriver(op + " at " + callSite(op))
-	sketched := narrow(narrow(c, c.elem, unchanged(op)), c.elem, unchanged(op))
-	size := (sampleSize*n + parts - 1) / parts
-	results := run(sketched, op, nil, func(t *engine.Task, rows any) any { return reservoir[E](rows, size, uint64(t.Partition)) })
+	keys := mapRows(c, op, nil, key)
+	points := min(samplePoints*n, mostPoints)
+	size := (3*points + parts - 1) / parts
+	sketches := run(narrow(keys, keys.elem, unchanged(op)), op, nil, func(t *engine.Task, rows any) any {
+		return reservoir[K](rows, size, uint64(t.Partition))
+	})
 	total := 0
-	for _, r := range results {
-		total += r.(sketch[E]).seen
+	for _, s := range sketches {
+		total += s.(sketch[K]).seen
 	}
-	fraction := min(1, float64(sampleSize/3*n)/float64(max(1, total)))
-	var all []Tuple2[E, float64]
-	add := func(rows []E, weight float64) {
-		for _, e := range rows {
-			all = append(all, Tuple2[E, float64]{e, weight})
-		}
-	}
+	fraction := min(1, float64(points)/float64(max(1, total)))
+	var all []weighted[K]
 	var large []int
-	for p, r := range results {
-		if s := r.(sketch[E]); fraction*float64(s.seen) > float64(size) {
+	for p, s := range sketches {
+		s := s.(sketch[K])
+		if fraction*float64(s.seen) > float64(size) {
 			large = append(large, p)
-		} else {
-			add(s.rows, float64(s.seen)/float64(max(1, len(s.rows))))
+			continue
+		}
+		for _, k := range s.keys {
+			all = append(all, weighted[K]{k, float32(float64(s.seen) / float64(len(s.keys)))})
 		}
 	}
-	// Partitions much larger than the others would be cut by too few elements: they are sampled again.
+	// Partitions much larger than the others would be cut by too few keys: they are sampled again.
 	if len(large) > 0 {
-		again := sampled(sketched, op, uint64(n), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
-		for _, r := range run(again, op, large, func(_ *engine.Task, rows any) any { return sliceOf[E](rows, -1) }) {
-			add(r.([]E), 1/fraction)
+		again := sampled(keys, samplerKind, op, uint64(parts), func(r *rand.Rand) int { return times(r.Float64() < fraction) })
+		for _, more := range run(again, op, large, func(_ *engine.Task, rows any) any { return sliceOf[K](rows, -1) }) {
+			for _, k := range more.([]K) {
+				all = append(all, weighted[K]{k, float32(1 / fraction)})
+			}
 		}
 	}
-	stableSort(all, func(a, b Tuple2[E, float64]) int { return compare(a.A, b.A) })
-	return cut(all, n, compare)
+	stableSort(all, func(a, b weighted[K]) int { return compare(a.key, b.key) })
+	return cut(all, min(n, len(all)), compare)
 }
 
 // reservoir chooses size of the rows, the same each time for the same seed.
-func reservoir[E any](rows any, size int, seed uint64) sketch[E] {
-	var s sketch[E]
+func reservoir[K any](rows any, size int, seed uint64) sketch[K] {
+	var s sketch[K]
 	rnd := rand.New(rand.NewPCG(seed, 0))
-	rows.(iter.Seq[E])(func(e E) bool {
+	rows.(iter.Seq[K])(func(k K) bool {
 		s.seen++
-		if len(s.rows) < size {
-			s.rows = append(s.rows, e)
+		if len(s.keys) < size {
+			s.keys = append(s.keys, k)
 		} else if i := rnd.IntN(s.seen); i < size {
-			s.rows[i] = e
+			s.keys[i] = k
 		}
 		return true
 	})
@@ -169,19 +177,19 @@ func reservoir[E any](rows any, size int, seed uint64) sketch[E] {
 }
 
 // cut is the bounds, each larger than the one before, that cut weighted sorted
-// elements into n parts of about the same weight; fewer where there are few distinct ones.
-func cut[E any](sorted []Tuple2[E, float64], n int, compare func(a, b E) int) []E {
+// keys into n parts of about the same weight; fewer where there are few distinct ones.
+func cut[K any](sorted []weighted[K], n int, compare func(a, b K) int) []K {
 	total := 0.0
-	for _, e := range sorted {
-		total += e.B
+	for _, k := range sorted {
+		total += float64(k.weight)
 	}
-	var bounds []E
+	var bounds []K
 	step, sum := total/float64(n), 0.0
 	target := step
-	for _, e := range sorted {
-		sum += e.B
-		if sum >= target && len(bounds) < n-1 && (len(bounds) == 0 || compare(e.A, bounds[len(bounds)-1]) > 0) {
-			bounds = append(bounds, e.A)
+	for _, k := range sorted {
+		sum += float64(k.weight)
+		if sum >= target && len(bounds) < n-1 && (len(bounds) == 0 || compare(k.key, bounds[len(bounds)-1]) > 0) {
+			bounds = append(bounds, k.key)
 			target += step
 		}
 	}

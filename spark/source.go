@@ -117,10 +117,11 @@ func (sc *Context) EmptyRDD[T any]() *RDD[T] {
 }
 
 // TextFile makes an RDD of the lines of a file, of the files of a folder, of those
-// that a glob matches, or of several such paths separated by commas. A file whose
-// name ends in .gz is unpacked, and is one partition; others are cut by size into
-// at least minPartitions (DefaultMinPartitions where it isn't said). Whether the
-// files are there is checked when the partitions are first needed.
+// that a glob matches, or of several such paths separated by commas. A line ends with
+// \n, \r\n or \r. A file whose name ends in .gz, .deflate, .bz2, .snappy or .zst is
+// unpacked, and is one partition; others are cut by size into at least
+// minPartitions (DefaultMinPartitions where it isn't said). Whether the files are there
+// is checked when the partitions are first needed.
 func (sc *Context) TextFile[_ ondemand](path string, minPartitions ...int) *RDD[string] {
 	return newRDD[string](textFile(sc, path, minPartitions))
 }

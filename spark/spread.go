@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// An element of two or three fields is a struct of them, whatever its type is
+// An element of two or more fields is a struct of them, whatever its type is
 // called: these functions read its fields where the element's type is only known as E.
 
 func split2[E, A, B any](e E) (A, B) {
@@ -24,6 +24,31 @@ func split3[E, A, B, C any](e E) (A, B, C) {
 	return t.a, t.b, t.c
 }
 
+type tuple4[A, B, C, D any] struct {
+	a A
+	b B
+	c C
+	d D
+}
+
+func split4[E, A, B, C, D any](e E) (A, B, C, D) {
+	t := (*tuple4[A, B, C, D])(unsafe.Pointer(&e))
+	return t.a, t.b, t.c, t.d
+}
+
+type tuple5[A, B, C, D, F any] struct {
+	a A
+	b B
+	c C
+	d D
+	f F
+}
+
+func split5[E, A, B, C, D, F any](e E) (A, B, C, D, F) {
+	t := (*tuple5[A, B, C, D, F])(unsafe.Pointer(&e))
+	return t.a, t.b, t.c, t.d, t.f
+}
+
 func one2[E, A, B, U any](f func(A, B) U) func(E) U {
 	return func(e E) U { return f(split2[E, A, B](e)) }
 }
@@ -38,6 +63,22 @@ func oneOf2[E, A, B, U, W any](f func(A, B) (U, W)) func(E) (U, W) {
 
 func oneOf3[E, A, B, C, U, W any](f func(A, B, C) (U, W)) func(E) (U, W) {
 	return func(e E) (U, W) { return f(split3[E, A, B, C](e)) }
+}
+
+func one4[E, A, B, C, D, U any](f func(A, B, C, D) U) func(E) U {
+	return func(e E) U { return f(split4[E, A, B, C, D](e)) }
+}
+
+func oneOf4[E, A, B, C, D, U, W any](f func(A, B, C, D) (U, W)) func(E) (U, W) {
+	return func(e E) (U, W) { return f(split4[E, A, B, C, D](e)) }
+}
+
+func one5[E, A, B, C, D, F, U any](f func(A, B, C, D, F) U) func(E) U {
+	return func(e E) U { return f(split5[E, A, B, C, D, F](e)) }
+}
+
+func oneOf5[E, A, B, C, D, F, U, W any](f func(A, B, C, D, F) (U, W)) func(E) (U, W) {
+	return func(e E) (U, W) { return f(split5[E, A, B, C, D, F](e)) }
 }
 
 // pairwise yields the two fields of each element.

@@ -107,14 +107,23 @@ func orderOfFields(t cellrt.TypeArg) func(a, b any) int {
 	}
 }
 
-// staticKeys is what can be done with keys of the type that are held in any.
+// staticKeys is what can be done with keys of the type that are held in any. There is one
+// of each type whose order is known by its name, so that equal partitioners are equal.
 func staticKeys(t cellrt.TypeArg) *keyOps {
+	type named struct {
+		name string
+		typ  reflect.Type
+	}
 	k := *keyOf[any]()
 	k.static = t.Name
 	if compare := orderFor(t); compare != nil {
 		k.compare = func(a, b unsafe.Pointer) int { return compare(*(*any)(a), *(*any)(b)) }
 	}
-	return &k
+	if t.Compare != nil || len(t.Args) > 0 {
+		return &k
+	}
+	first, _ := keys.LoadOrStore(named{t.Name, t.Type}, &k)
+	return first.(*keyOps)
 }
 
 // held is the address of the value of type t that the any at p holds.

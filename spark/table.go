@@ -60,22 +60,34 @@ func rowsIn(table any) any { return fieldOf(table, "rows").Interface() }
 
 // forget makes a table empty. What it took is kept for what comes next.
 func forget(table any) {
-	fieldOf(table, "index").Clear()
-	if nan := fieldOf(table, "nan"); !nan.IsNil() {
-		nan.Clear()
+	if index := fieldOf(table, "index"); index.Kind() == reflect.Pointer { // a table of the rows' numbers
+		forget(index.Interface())
+	} else {
+		index.Clear()
+		if nan := fieldOf(table, "nan"); !nan.IsNil() {
+			nan.Clear()
+		}
 	}
 	rows := fieldOf(table, "rows")
 	rows.Clear()
 	rows.SetLen(0)
 }
 
-// apart are pairs e of the rows of a table: one for each value in the i-th slice of a row.
+// discard gives up what a table takes; it isn't used any more.
+func discard(table any) {
+	fieldOf(table, "index").SetZero()
+	fieldOf(table, "rows").SetZero()
+}
+
+// apart are pairs e of the rows of a table: one for each value in the i-th slice behind a row's key.
 func apart(e *elem, rows any, i int) any {
 	v := reflect.ValueOf(rows)
 	row := v.Type().Elem()
-	offset := row.Field(1).Offset
-	if values := row.Field(1).Type; values.Kind() == reflect.Struct {
-		offset += values.Field(i).Offset
+	var offset uintptr
+	if values := row.Field(1); values.Type.Kind() == reflect.Struct {
+		offset = values.Offset + values.Type.Field(i).Offset
+	} else {
+		offset = row.Field(1 + i).Offset
 	}
 	return e.push(func(yield func(unsafe.Pointer) bool) {
 		pair := reflect.New(typeOf(e))

@@ -47,22 +47,23 @@ func (d *ternary[E, A, B, C, Self]) FlatMapToPair[K comparable, V any](f func(A,
 }
 
 // MapPartitions calls f once for each partition, also for an empty one, with its elements.
-func (d *ternary[E, A, B, C, Self]) MapPartitions[U any](f func(iter.Seq[E]) iter.Seq[U]) *RDD[U] {
-	return newRDD[U](narrow(d.node, elemOf[U](), step{op: "mapPartitions", f: f, compute: func(_ *engine.Task, _ int, rows any) any {
+// preservesPartitioning says that f leaves keys as they are, so that the partitioner is kept.
+func (d *ternary[E, A, B, C, Self]) MapPartitions[U any](f func(iter.Seq[E]) iter.Seq[U], preservesPartitioning ...bool) *RDD[U] {
+	return newRDD[U](narrow(d.node, elemOf[U](), step{op: "mapPartitions", f: f, keep: isSet(preservesPartitioning), compute: func(_ *engine.Task, _ int, rows any) any {
 		return f(rows.(iter.Seq[E]))
 	}}))
 }
 
 // MapPartitionsToPair is MapPartitions to keys and values.
-func (d *ternary[E, A, B, C, Self]) MapPartitionsToPair[K comparable, V any](f func(iter.Seq[E]) iter.Seq2[K, V]) *PairRDD[K, V] {
-	return newPair[K, V](narrow(d.node, elemOf[Pair[K, V]](), step{op: "mapPartitionsToPair", f: f, compute: func(_ *engine.Task, _ int, rows any) any {
+func (d *ternary[E, A, B, C, Self]) MapPartitionsToPair[K comparable, V any](f func(iter.Seq[E]) iter.Seq2[K, V], preservesPartitioning ...bool) *PairRDD[K, V] {
+	return newPair[K, V](narrow(d.node, elemOf[Pair[K, V]](), step{op: "mapPartitionsToPair", f: f, keep: isSet(preservesPartitioning), compute: func(_ *engine.Task, _ int, rows any) any {
 		return pairUp(f(rows.(iter.Seq[E])))
 	}}))
 }
 
 // MapPartitionsWithIndex is MapPartitions with the number of the partition.
-func (d *ternary[E, A, B, C, Self]) MapPartitionsWithIndex[U any](f func(int, iter.Seq[E]) iter.Seq[U]) *RDD[U] {
-	return newRDD[U](narrow(d.node, elemOf[U](), step{op: "mapPartitionsWithIndex", f: f, compute: func(_ *engine.Task, p int, rows any) any {
+func (d *ternary[E, A, B, C, Self]) MapPartitionsWithIndex[U any](f func(int, iter.Seq[E]) iter.Seq[U], preservesPartitioning ...bool) *RDD[U] {
+	return newRDD[U](narrow(d.node, elemOf[U](), step{op: "mapPartitionsWithIndex", f: f, keep: isSet(preservesPartitioning), compute: func(_ *engine.Task, p int, rows any) any {
 		return f(p, rows.(iter.Seq[E]))
 	}}))
 }
@@ -76,10 +77,7 @@ func (d *ternary[E, A, B, C, Self]) SortBy[O cmp.Ordered](key func(A, B, C) O, o
 
 // Foreach calls f for every element, in the tasks.
 func (d *ternary[E, A, B, C, Self]) Foreach[_ ondemand](f func(A, B, C)) {
-	run(d.node, "foreach", nil, func(_ *engine.Task, rows any) any {
-		forEach(rows, func(e E) { f(split3[E, A, B, C](e)) })
-		return nil
-	}, describe("foreach", f))
+	foreach(d.node, f, func(e E) { f(split3[E, A, B, C](e)) })
 }
 
 // ForeachPartition calls f once for each partition, in its task.

@@ -16,16 +16,12 @@ import (
 
 // linesOf is what the lines of a text are: the model.
 func linesOf(text string) []string {
+	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if text == "" {
 		return nil
 	}
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	for i, l := range lines {
-		if i < len(lines)-1 || strings.HasSuffix(text, "\n") {
-			lines[i] = strings.TrimSuffix(l, "\r")
-		}
-	}
-	return lines
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
 // checkLines reads a text for each number of partitions; every line must come
@@ -142,7 +138,7 @@ func TestSaveAsTextFile(t *testing.T) {
 	r := &recorder{}
 	sc.AddSparkListener(r)
 	_, err = spark.Try(func() int { words.SaveAsTextFile(dir); return 0 })
-	mentions(t, err, "saveAsTextFile at textfile_test.go", "exists already", dir)
+	mentions(t, err, "saveAsTextFile at textfile_test.go", "already exists", dir)
 	if n := count[spark.TaskStart](r); n != 0 {
 		t.Errorf("%d tasks ran", n)
 	}

@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 // TestScriptsInterpreted runs scripts whose output is the same in a session of interpreted cells.
 func TestScriptsInterpreted(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"pipeline", "wordcount", "joins", "laziness", "files", "captures", "redefinition", "together",
+	for _, name := range []string{"pipeline", "wordcount", "joins", "laziness", "files", "formats", "captures", "redefinition", "together",
 		"accumulators", "job_groups", "checkpoint", "actions"} {
 		text, err := os.ReadFile("testdata/script/" + name + ".txtar")
 		if err != nil {

@@ -87,6 +87,9 @@ func (d *Folder) Create() (*File, error) {
 
 // make makes the folder. Its lock gets its name when it is locked.
 func (d *Folder) make() error {
+	if err := os.MkdirAll(d.parent, 0o700); err != nil {
+		return err
+	}
 	path, err := os.MkdirTemp(d.parent, folderPrefix) // 0700
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"cellrt":                     {},
 	"engine":                     {"engine/disk"},
 	"engine/disk":                {},
-	"spark":                      {"engine", "cellrt"},
+	"spark":                      {"engine", "cellrt", "hadoop"},
 	"display":                    {"cell"},
 	"interp":                     {"cell", "cellrt", "internal/spelling", "interp/eval", "interp/stdtypes", "interp/toolchain"},
 	"interp/eval":                {"cellrt"},
@@ -28,20 +28,22 @@ var mayImport = map[string][]string{
 	"interp/stdtypes":            {},
 	"interp/stdtypes/gen":        {},
 	"interp/toolchain":           {},
-	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark", "statuspage"},
+	"session":                    {"", "cell", "cellrt", "display", "engine", "export", "internal/spelling", "interp", "spark", "statuspage", "zstd"},
 	"cmd/gospark-shell":          {"cell", "cmd/gospark-shell/lineedit", "display", "internal/spelling", "session"},
 	"cmd/gospark-shell/lineedit": {"cell", "display"},
 	"export":                     {},
 	"statuspage":                 {"engine", "spark"},
+	"hadoop":                     {},
 	"internal/deps":              {},
 	"internal/spelling":          {},
+	"zstd":                       {"hadoop"},
 }
 
 // inCells are the packages that compiled cells link. They use the standard library
 // alone, and not the parts of it that are large or that belong to the interpreter;
 // and they have no internal tests, because a package recompiled for its tests can't
 // be imported by a cell.
-var inCells = []string{"cell", "cellrt", "engine", "engine/disk", "spark", "display"}
+var inCells = []string{"cell", "cellrt", "engine", "engine/disk", "hadoop", "spark", "display"}
 
 var tooLarge = []string{"net/http", "go/types", "go/parser", "go/ast", "text/template", "html/template"}
 

@@ -1,0 +1,133 @@
+package spark_test
+
+import (
+	"fmt"
+	"iter"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"gospark/spark"
+)
+
+var goSiteMore = regexp.MustCompile(`at lineage_more_test\.go:\d+`)
+
+// TestLineageOfOperators compares the lineage of every transformation that TestLineage
+// doesn't have with that of spark-shell 4.2.0.
+func TestLineageOfOperators(t *testing.T) {
+	kv := func(sc *spark.Context) *spark.PairRDD[int, string] {
+		return sc.ParallelizePairs([]spark.Pair[int, string]{{1, "a"}, {2, "b"}, {3, "c"}}, 2)
+	}
+	ns := func(sc *spark.Context) *spark.RDD[int] { return sc.Parallelize([]int{1, 2, 3}, 2) }
+	by3 := spark.NewHashPartitioner(3)
+	same := func(rows iter.Seq[int]) iter.Seq[int] { return rows }
+	sameIndexed := func(_ int, rows iter.Seq[int]) iter.Seq[int] { return rows }
+	samePairs := func(rows iter.Seq2[int, string]) iter.Seq2[int, string] { return rows }
+	half := map[int]float64{1: .5, 2: .5, 3: .5}
+	concat := func(a, b string) string { return a + b }
+	empty := func(sc *spark.Context) *spark.PairRDD[int, int] {
+		return spark.AsPairRDD(sc.EmptyRDD[spark.Pair[int, int]]())
+	}
+	cases := map[string]func(sc *spark.Context) string{
+		"cogroup":          func(sc *spark.Context) string { return kv(sc).CoGroup(kv(sc)).ToDebugString() },
+		"cogroup3":         func(sc *spark.Context) string { return kv(sc).CoGroup3(kv(sc), kv(sc)).ToDebugString() },
+		"cogroup4":         func(sc *spark.Context) string { return kv(sc).CoGroup4(kv(sc), kv(sc), kv(sc)).ToDebugString() },
+		"groupWith3":       func(sc *spark.Context) string { return kv(sc).GroupWith3(kv(sc), kv(sc)).ToDebugString() },
+		"leftOuterJoin":    func(sc *spark.Context) string { return kv(sc).LeftOuterJoin(kv(sc)).ToDebugString() },
+		"rightOuterJoin":   func(sc *spark.Context) string { return kv(sc).RightOuterJoin(kv(sc)).ToDebugString() },
+		"fullOuterJoin":    func(sc *spark.Context) string { return kv(sc).FullOuterJoin(kv(sc)).ToDebugString() },
+		"subtract":         func(sc *spark.Context) string { return kv(sc).Subtract(kv(sc)).ToDebugString() },
+		"subtractPart":     func(sc *spark.Context) string { return kv(sc).PartitionBy(by3).Subtract(kv(sc)).ToDebugString() },
+		"subtractByKey":    func(sc *spark.Context) string { return kv(sc).SubtractByKey(kv(sc)).ToDebugString() },
+		"zipWithUniqueId":  func(sc *spark.Context) string { return ns(sc).ZipWithUniqueID().ToDebugString() },
+		"glom":             func(sc *spark.Context) string { return ns(sc).Glom().ToDebugString() },
+		"keyBy":            func(sc *spark.Context) string { return ns(sc).KeyBy(spark.Identity[int]).ToDebugString() },
+		"groupBy":          func(sc *spark.Context) string { return ns(sc).GroupBy(spark.Identity[int]).ToDebugString() },
+		"keys":             func(sc *spark.Context) string { return kv(sc).Keys().ToDebugString() },
+		"values":           func(sc *spark.Context) string { return kv(sc).Values().ToDebugString() },
+		"mapValues":        func(sc *spark.Context) string { return kv(sc).MapValues(spark.Identity[string]).ToDebugString() },
+		"mapPartitions":    func(sc *spark.Context) string { return ns(sc).MapPartitions(same).ToDebugString() },
+		"randomSplit":      func(sc *spark.Context) string { return ns(sc).RandomSplit([]float64{1, 1}, 1)[1].ToDebugString() },
+		"sampleByKey":      func(sc *spark.Context) string { return kv(sc).SampleByKey(false, half, 1).ToDebugString() },
+		"sampleByKeyExact": func(sc *spark.Context) string { return kv(sc).SampleByKeyExact(false, half, 1).ToDebugString() },
+		"foldByKey":        func(sc *spark.Context) string { return kv(sc).FoldByKey("", concat).ToDebugString() },
+		"aggregateByKey":   func(sc *spark.Context) string { return kv(sc).AggregateByKey("", concat, concat).ToDebugString() },
+		"filterByRange":    func(sc *spark.Context) string { return kv(sc).FilterByRange(1, 2).ToDebugString() },
+		"distinctPart":     func(sc *spark.Context) string { return kv(sc).PartitionBy(by3).Distinct().ToDebugString() },
+		"intersectionN":    func(sc *spark.Context) string { return ns(sc).Intersection(ns(sc), 5).ToDebugString() },
+		"pipe":             func(sc *spark.Context) string { return ns(sc).Pipe("cat").ToDebugString() },
+		"sortByKeyEmpty":   func(sc *spark.Context) string { return empty(sc).SortByKey().ToDebugString() },
+		"unionMixed":       func(sc *spark.Context) string { return kv(sc).PartitionBy(by3).Union(kv(sc)).ToDebugString() },
+		"scUnion3":         func(sc *spark.Context) string { return sc.Union(ns(sc), ns(sc), ns(sc)).ToDebugString() },
+		"repartitionAndSort": func(sc *spark.Context) string {
+			return kv(sc).RepartitionAndSortWithinPartitions(by3).ToDebugString()
+		},
+		"repartitionAndSortSame": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).RepartitionAndSortWithinPartitions(by3).ToDebugString()
+		},
+		"subtractByKeyPart": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).SubtractByKey(kv(sc)).ToDebugString()
+		},
+		"zipPartitions2": func(sc *spark.Context) string {
+			return ns(sc).ZipPartitions(ns(sc), func(a, _ iter.Seq[int]) iter.Seq[int] { return a }).ToDebugString()
+		},
+		"zipPartitions3": func(sc *spark.Context) string {
+			return ns(sc).ZipPartitions3(ns(sc), ns(sc), func(a, _, _ iter.Seq[int]) iter.Seq[int] { return a }).ToDebugString()
+		},
+		"zipPartitions4": func(sc *spark.Context) string {
+			return ns(sc).ZipPartitions4(ns(sc), ns(sc), ns(sc), func(a, _, _, _ iter.Seq[int]) iter.Seq[int] { return a }).ToDebugString()
+		},
+		"flatMapValues": func(sc *spark.Context) string {
+			return kv(sc).FlatMapValues(func(s string) []string { return []string{s} }).ToDebugString()
+		},
+		"mapPartitionsWithIndex": func(sc *spark.Context) string {
+			return ns(sc).MapPartitionsWithIndex(sameIndexed).ToDebugString()
+		},
+		"mapPartitionsPreserving": func(sc *spark.Context) string {
+			r := kv(sc).PartitionBy(by3).MapPartitionsToPair(samePairs, true)
+			if r.Partitioner() != spark.Partitioner(by3) {
+				t.Errorf("mapPartitions that preserves the partitioning has the partitioner %v", r.Partitioner())
+			}
+			return mapPartitions.ReplaceAllString(r.ToDebugString(), "at mapPartitions at")
+		},
+		"sampleByKeyExactRepl": func(sc *spark.Context) string {
+			return kv(sc).SampleByKeyExact(true, half, 1).ToDebugString()
+		},
+		"sampleByKeyPart": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).SampleByKey(false, half, 1).ToDebugString()
+		},
+		"combineByKey": func(sc *spark.Context) string {
+			return kv(sc).CombineByKey(spark.Identity[string], concat, concat).ToDebugString()
+		},
+		"coalesce": func(sc *spark.Context) string {
+			return sc.Parallelize([]int{1, 2, 3, 4, 5}, 5).Coalesce(2).ToDebugString()
+		},
+		"filterByRangeSorted": func(sc *spark.Context) string {
+			return kv(sc).SortByKey().FilterByRange(1, 2).ToDebugString()
+		},
+		"sortByKeyPartitioned": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).SortByKey().ToDebugString()
+		},
+		"distinctPartOther": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).Distinct(2).ToDebugString()
+		},
+		"sortByN1": func(sc *spark.Context) string {
+			return ns(sc).SortBy(spark.Identity[int], spark.Partitions(1)).ToDebugString()
+		},
+		"sortByEmpty": func(sc *spark.Context) string {
+			return sc.EmptyRDD[int]().SortBy(spark.Identity[int]).ToDebugString()
+		},
+		"unionEmpty": func(sc *spark.Context) string {
+			return kv(sc).PartitionBy(by3).Union(spark.AsPairRDD(sc.EmptyRDD[spark.Pair[int, string]]())).ToDebugString()
+		},
+	}
+	for name, lineage := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := goSiteMore.ReplaceAllString(lineage(newContext(t, "local[2]")), "at <console>:1") + "\n"
+			golden(t, filepath.Join("testdata", "lineage", fmt.Sprint(name, ".txt")), got)
+		})
+	}
+}
+
+// mapPartitions is what Scala calls MapPartitionsToPair too.
+var mapPartitions = regexp.MustCompile(`at mapPartitionsToPair at`)

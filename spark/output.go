@@ -1,0 +1,64 @@
+package spark
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gospark/engine"
+)
+
+// saveParts writes the rows of each partition of c by write into a new folder: a file
+// part-NNNNN with a suffix for each, and _SUCCESS when all are there.
+func saveParts(c *core, op, path, suffix string, write func(t *engine.Task, to *bufio.Writer, rows any) error) {
+	if strings.TrimSpace(path) == "" {
+		panic(definition(op, "the path is empty", "name a folder that doesn't exist yet"))
+	}
+	path = localPath(path)
+	if _, err := os.Lstat(path); err == nil {
+		panic(failed(op, &engine.Fault{Err: &worded{"output directory " + path + " already exists", fs.ErrExist},
+			Remedy: fmt.Sprintf("remove it (os.RemoveAll(%q)), or save to another folder", path)}))
+	}
+	temporary := filepath.Join(path, "_temporary")
+	if err := os.MkdirAll(temporary, 0o777); err != nil {
+		panic(failed(op, err))
+	}
+	saved := false
+	defer func() {
+		if !saved {
+			os.RemoveAll(path)
+		}
+	}()
+	rows := narrow(c, c.elem, unchanged(op))
+	run(rows, op, nil, func(t *engine.Task, rows any) any {
+		writePart(t, temporary, filepath.Join(path, fmt.Sprintf("part-%05d%s", t.Partition, suffix)), rows, write)
+		return nil
+	})
+	if err := errors.Join(os.RemoveAll(temporary), os.WriteFile(filepath.Join(path, "_SUCCESS"), nil, 0o666)); err != nil {
+		panic(failed(op, err))
+	}
+	saved = true
+}
+
+// writePart writes a partition under a name of the attempt's own, and moves it
+// into place when it is whole.
+func writePart(t *engine.Task, temporary, target string, rows any, write func(t *engine.Task, to *bufio.Writer, rows any) error) {
+	f, err := os.CreateTemp(temporary, "part-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	w := bufio.NewWriterSize(f, readSize)
+	err = errors.Join(write(t, w, rows), w.Flush(), f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), target)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
