@@ -156,9 +156,15 @@ func (s *Scope) SetSite(site string) { s.site.Store(&site) }
 // where the calling goroutine runs none: then the place is on the stack.
 func Site() string {
 	if s := Current(); s != nil {
-		if p := s.site.Load(); p != nil {
-			return *p
-		}
+		return s.Site()
+	}
+	return ""
+}
+
+// Site is the place that SetSite noted last, or "".
+func (s *Scope) Site() string {
+	if p := s.site.Load(); p != nil {
+		return *p
 	}
 	return ""
 }

@@ -10,7 +10,8 @@ import (
 // A suspect is one of the person's functions that a task runs.
 type suspect struct {
 	entry uintptr
-	name  string
+	name  string // not its alone: the packages of two cells have one name
+	file  string
 	site  string // of the operator that it was given to
 }
 
@@ -21,7 +22,7 @@ func (t *Task) suspects() []suspect {
 	add := func(site string, functions []Function) {
 		for _, f := range functions {
 			if fn := runtime.FuncForPC(f.Entry); fn != nil {
-				all = append(all, suspect{f.Entry, fn.Name(), site})
+				all = append(all, suspect{f.Entry, fn.Name(), fileOf(fn), site})
 			}
 		}
 	}
@@ -83,9 +84,15 @@ func whose(suspects []suspect, f *runtime.Func) string {
 		}
 	}
 	for _, s := range suspects {
-		if strings.HasPrefix(f.Name(), s.name+".") || strings.HasPrefix(f.Name(), s.name+"-") {
+		if s.file == fileOf(f) && (strings.HasPrefix(f.Name(), s.name+".") || strings.HasPrefix(f.Name(), s.name+"-")) {
 			return s.site
 		}
 	}
 	return ""
+}
+
+// fileOf is the file that a function is declared in.
+func fileOf(f *runtime.Func) string {
+	file, _ := f.FileLine(f.Entry())
+	return file
 }

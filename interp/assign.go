@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 // assignments makes explicit what the language converts where a value is assigned, given,
@@ -13,23 +16,24 @@ import (
 func (w *rewriter) assignments(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
-		if len(n.Lhs) == len(n.Rhs) {
-			for i, lhs := range n.Lhs {
-				w.assign(n.Rhs[i], w.info.TypeOf(lhs))
-			}
+		if len(n.Rhs) == 1 && slices.Contains(w.comms, ast.Node(ast.Unparen(n.Rhs[0]))) {
+			return // what a select waits for must stay as it is
 		}
+		var to []types.Type
+		for _, lhs := range n.Lhs {
+			to = append(to, w.info.TypeOf(lhs))
+		}
+		w.assignAll(n.Rhs, to)
 	case *ast.ValueSpec:
-		if n.Type != nil && len(n.Names) == len(n.Values) {
-			for _, v := range n.Values {
-				w.assign(v, w.info.TypeOf(n.Type))
-			}
+		if n.Type != nil {
+			w.assignAll(n.Values, slices.Repeat([]types.Type{w.info.TypeOf(n.Type)}, len(n.Names)))
 		}
 	case *ast.ReturnStmt:
-		if sig := w.enclosing(); sig != nil && sig.Results().Len() == len(n.Results) {
-			for i, v := range n.Results {
-				w.assign(v, sig.Results().At(i).Type())
-			}
+		if sig := w.enclosing(); sig != nil {
+			w.assignAll(n.Results, typesOf(sig.Results()))
 		}
+	case *ast.SwitchStmt:
+		w.cases(n)
 	case *ast.SendStmt:
 		if ch, ok := w.info.TypeOf(n.Chan).Underlying().(*types.Chan); ok {
 			w.assign(n.Value, ch.Elem())
@@ -58,6 +62,11 @@ func (w *rewriter) arguments(call *ast.CallExpr) {
 			}
 		}
 	}
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && id.Name == "delete" && w.info.Types[call.Fun].IsBuiltin() {
+		if m, ok := w.info.TypeOf(call.Args[0]).Underlying().(*types.Map); ok {
+			w.assign(call.Args[1], m.Key())
+		}
+	}
 	tv := w.info.Types[call.Fun]
 	if tv.IsType() || tv.IsBuiltin() || tv.Type == nil {
 		return
@@ -67,6 +76,9 @@ func (w *rewriter) arguments(call *ast.CallExpr) {
 		return
 	}
 	if _, tuple := w.tupleArg(call); tuple {
+		if !sig.Variadic() {
+			w.assignAll(call.Args, typesOf(sig.Params()))
+		}
 		return
 	}
 	for i, arg := range call.Args {
@@ -129,18 +141,88 @@ func (w *rewriter) enclosing() *types.Signature {
 	return nil
 }
 
-// assign converts e where it needs to be to become a value of type to.
-func (w *rewriter) assign(e ast.Expr, to types.Type) {
-	from := w.info.TypeOf(e)
-	if from == nil || to == nil || types.Identical(from, to) {
+// cases are compared with what is switched on.
+func (w *rewriter) cases(n *ast.SwitchStmt) {
+	if n.Tag == nil {
 		return
 	}
-	have, ok := from.Underlying().(*types.Struct)
-	want, both := to.Underlying().(*types.Struct)
-	if ok && both && hasUnexported(want) && w.homeOf(have) != w.homeOf(want) {
+	for _, clause := range n.Body.List {
+		for _, e := range clause.(*ast.CaseClause).List {
+			w.assign(e, w.info.TypeOf(n.Tag))
+		}
+	}
+}
+
+func typesOf(t *types.Tuple) []types.Type {
+	var out []types.Type
+	for v := range t.Variables() {
+		out = append(out, v.Type())
+	}
+	return out
+}
+
+// assignAll converts what needs to be of several values that are assigned at once, or of
+// those that one expression has.
+func (w *rewriter) assignAll(values []ast.Expr, to []types.Type) {
+	if len(values) == len(to) {
+		for i, v := range values {
+			w.assign(v, to[i])
+		}
+		return
+	}
+	if len(values) != 1 {
+		return
+	}
+	from, ok := w.info.TypeOf(values[0]).(*types.Tuple)
+	if !ok || from.Len() != len(to) {
+		return
+	}
+	to = slices.Clone(to)
+	needed := false
+	for i := range to {
+		if to[i] == nil || to[i] == types.Typ[types.Invalid] {
+			to[i] = from.At(i).Type() // assigned to nothing
+		}
+		needed = needed || w.differs(from.At(i).Type(), to[i])
+	}
+	if needed {
+		w.convertAll(values[0], from, to)
+	}
+}
+
+// convertAll makes an expression of several values a call of a func that converts them.
+func (w *rewriter) convertAll(e ast.Expr, from *types.Tuple, to []types.Type) {
+	var names, converted, results []string
+	for i, t := range to {
+		name := "t" + mark + strconv.Itoa(i)
+		names, converted = append(names, name), append(converted, name)
+		if w.differs(from.At(i).Type(), t) {
+			converted[i] = w.rt() + ".Convert[" + w.spell(t) + "](" + name + ")"
+		} else {
+			t = types.Default(from.At(i).Type())
+		}
+		results = append(results, w.spell(t))
+	}
+	w.insertBefore(w.offset(e.Pos()), "func() ("+strings.Join(results, ", ")+") { "+strings.Join(names, ", ")+" := ")
+	w.insertAfter(w.offset(e.End()), "; return "+strings.Join(converted, ", ")+" }()")
+}
+
+// assign converts e where it needs to be to become a value of type to.
+func (w *rewriter) assign(e ast.Expr, to types.Type) {
+	if w.differs(w.info.TypeOf(e), to) {
 		w.insertBefore(w.offset(e.Pos()), w.rt()+".Convert["+w.spell(to)+"](")
 		w.insertAfter(w.offset(e.End()), ")")
 	}
+}
+
+// differs tells whether only the checker assigns the one type to the other.
+func (w *rewriter) differs(from, to types.Type) bool {
+	if from == nil || to == nil || types.Identical(from, to) {
+		return false
+	}
+	have, ok := from.Underlying().(*types.Struct)
+	want, both := to.Underlying().(*types.Struct)
+	return ok && both && hasUnexported(want) && w.homeOf(have) != w.homeOf(want)
 }
 
 // homeOf is the cell's package that the unexported fields of a struct belong to.

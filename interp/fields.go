@@ -39,17 +39,16 @@ func (g *generator) homeStruct(st *types.Struct, owner *types.TypeName) {
 	if owner != nil {
 		name = owner.Name()
 	} else {
-		if mentionsLocal(st) {
-			return
+		h, _, ok := g.structOf(st)
+		if !ok {
+			params, ok := paramsOf(st)
+			if !ok {
+				return
+			}
+			h = structHome{st, home, exportMark + "struct" + mark + strconv.Itoa(len(g.structs)), params}
+			g.structs = append(g.structs, h)
 		}
-		if old, ok := g.in.table.structOf(st); ok {
-			name, home = old.name, old.home
-		} else if own, ok := g.structName(st); ok {
-			name = own
-		} else {
-			name = exportMark + "struct" + mark + strconv.Itoa(len(g.structs))
-			g.structs = append(g.structs, structHome{st, home, name})
-		}
+		name, home = h.name, h.home
 	}
 	for f := range st.Fields() {
 		if !f.Exported() {
@@ -65,56 +64,6 @@ func hasUnexported(st *types.Struct) bool {
 		}
 	}
 	return false
-}
-
-// mentionsLocal tells whether a type mentions type parameters or types declared in
-// funcs: it means nothing at package level then.
-func mentionsLocal(t types.Type) bool {
-	local := false
-	seen := map[types.Type]bool{}
-	var visit func(t types.Type)
-	visit = func(t types.Type) {
-		if seen[t] {
-			return
-		}
-		seen[t] = true
-		switch t := t.(type) {
-		case *types.TypeParam:
-			local = true
-		case *types.Named:
-			obj := t.Obj()
-			if obj.Pkg() != nil && obj.Parent() != obj.Pkg().Scope() {
-				local = true
-			}
-			for a := range t.TypeArgs().Types() {
-				visit(a)
-			}
-		case *types.Pointer:
-			visit(t.Elem())
-		case *types.Slice:
-			visit(t.Elem())
-		case *types.Array:
-			visit(t.Elem())
-		case *types.Chan:
-			visit(t.Elem())
-		case *types.Map:
-			visit(t.Key())
-			visit(t.Elem())
-		case *types.Struct:
-			for f := range t.Fields() {
-				visit(f.Type())
-			}
-		case *types.Signature:
-			for v := range t.Params().Variables() {
-				visit(v.Type())
-			}
-			for v := range t.Results().Variables() {
-				visit(v.Type())
-			}
-		}
-	}
-	visit(t)
-	return local
 }
 
 // fieldHomeOf is where an unexported field is reached; foreign tells whether that
@@ -138,10 +87,11 @@ func (w *rewriter) structType(n *ast.StructType) {
 	if !ok || !hasUnexported(st) {
 		return
 	}
-	if h, ok := w.in.table.structOf(st); ok {
-		if _, named := w.parent().(*ast.TypeSpec); !named {
-			w.replace(w.offset(n.Pos()), w.offset(n.End()), w.pkgOf(h.home)+"."+h.name)
-		}
+	if spec, ok := w.parent().(*ast.TypeSpec); ok && !spec.Assign.IsValid() {
+		return
+	}
+	if h, args, ok := w.structOf(st); ok && h.home != w.home {
+		w.replace(w.offset(n.Pos()), w.offset(n.End()), w.structText(h, args))
 	}
 }
 

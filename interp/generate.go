@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gospark/interp/toolchain"
 )
 
 // A generator writes a checked cell as a package that the compiler takes: every
@@ -123,8 +125,9 @@ func (g *generator) writeDecls(out *strings.Builder) {
 		g.export(out, sym)
 	}
 	for _, s := range g.structs {
-		fmt.Fprintf(out, "type %s = %s\n", s.name, g.plainStruct(s.typ))
-		g.accessors(out, s.name, s.name, "", s.typ)
+		declared, names := s.typeParams()
+		fmt.Fprintf(out, "type %s%s = %s\n", s.name, declared, g.plainStruct(s.typ))
+		g.accessors(out, s.name, s.name+names, declared, s.typ)
 	}
 }
 
@@ -182,8 +185,8 @@ func accessorName(base string, f *types.Var) string {
 
 // writeRun writes the cell's statements as a func and registers it.
 func (g *generator) writeRun(out *strings.Builder) {
-	fmt.Fprintf(out, "\nfunc init() { %s.Register(%q, run%s) }\n", g.rt(), g.home, mark)
-	fmt.Fprintf(out, "func run%s() {\n", mark)
+	fmt.Fprintf(out, "\nfunc init() { %s.Register(%q, %s) }\n", g.rt(), g.home, toolchain.Statements)
+	fmt.Fprintf(out, "func %s() {\n", toolchain.Statements)
 	inits := g.inits
 	runInits := func(until int) {
 		for len(inits) > 0 && inits[0].offset < until {
@@ -315,19 +318,6 @@ func (g *generator) alias(name string, sym *symbol, t *types.TypeName) string {
 	declared, names, err := direct.typeParams(typeParamList(t.Type()))
 	g.fail(err)
 	return fmt.Sprintf("type %s%s = %s.%s%s", name, declared, g.pkgOf(sym.home), exported(sym.name), names)
-}
-
-// structName is the alias of a struct type that must keep its identity.
-func (g *generator) structName(st *types.Struct) (string, bool) {
-	for _, s := range g.structs {
-		if types.Identical(s.typ, st) {
-			return s.name, true
-		}
-	}
-	if h, ok := g.in.table.structOf(st); ok {
-		return g.pkgOf(h.home) + "." + h.name, true
-	}
-	return "", false
 }
 
 // plainStruct writes a struct type out.

@@ -4,8 +4,8 @@
 //	scan, split   the text, cut into declarations and statements          splitCell
 //	check         go/types over the session's scope                       checkCell
 //	bind          where each name of the cell lives                       bind
-//	route         whether the interpreter is known to do it right         lower
-//	interpret     expressions on compiled values, in a millisecond        lowered.run
+//	route         whether it is simple enough for the interpreter         isSimple
+//	interpret     closures over the values' memory, in a millisecond      eval
 //	compile       everything else: generate, compile, link, load          generate, toolchain
 //	commit        the new scope, when the cell has run                    commit
 //
@@ -72,10 +72,10 @@ type Interp struct {
 	table       *table
 	effects     map[types.Object][]effect // of funcs that cells declared
 	compiler    *compiler
-	yaegi       *evaluator
-	given       []*symbol // the session's own variables
-	eval        *eval.Evaluator
-	interpreted atomic.Bool // whether all cells are: by the mode, or for want of a toolchain
+	given       []*symbol       // the session's own variables
+	eval        *eval.Evaluator // of a session without a compiler
+	beside      *eval.Evaluator // of simple cells in a session with one
+	interpreted atomic.Bool     // whether all cells are: by the mode, or for want of a toolchain
 
 	running  sync.Mutex
 	output   *cellrt.Output // for who holds running
@@ -114,8 +114,7 @@ func New(c Config) (*Interp, error) {
 		return nil, err
 	}
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
-	in.yaegi = newEvaluator()
-	in.eval = eval.New(c.Operators)
+	in.eval, in.beside = eval.New(c.Operators), eval.NewBeside(c.Operators)
 	in.interpreted.Store(c.Mode == Interpreted)
 	if c.Mode != Interpreted {
 		in.compiler = startCompiler(toolchain.Config{

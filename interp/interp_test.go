@@ -316,3 +316,16 @@ me.code
 //> error: In[56]:1: runtime error: index out of range [3] with length 3
 `)
 }
+
+// TestStatementsAreMain: to package runtime a cell's statements are what main is in a program.
+func TestStatementsAreMain(t *testing.T) {
+	newNotebook(t, Compiled).session(`
+func init() { pc, _, _, _ := runtime.Caller(0); fromInit = runtime.FuncForPC(pc).Name() }
+var fromInit string
+---
+pc, _, _, _ := runtime.Caller(0)
+lit := func() string { pc, _, _, _ := runtime.Caller(0); return runtime.FuncForPC(pc).Name() }
+[]any{runtime.FuncForPC(pc).Name(), lit(), fromInit, strings.ContainsAny(string(debug.Stack()), "ʹⲬ~")}
+//> []any = [main.main main.main.func1 main.init.0 false]
+`)
+}

@@ -19,13 +19,7 @@ import (
 // interpret makes a cell of a session without a compiler ready to run.
 func (in *Interp) interpret(c *check) (*job, error) {
 	b := c.bind("")
-	p, obstacle := in.eval.Compile(&eval.Cell{
-		Info: c.info, Funcs: c.funcs(), Stmts: c.run.Body.List, Value: c.value,
-		Results: b.result, Types: c.results(),
-		Last: c.onlyVars, Main: c.mainFunc(),
-		ID:   func(obj types.Object) int { return c.registered(b, obj) },
-		Site: func(pos token.Pos) string { return c.src.Name() + ":" + strconv.Itoa(c.pos(pos).Line) },
-	})
+	job, obstacle := c.interpreted(b, in.eval)
 	if obstacle != nil {
 		return nil, in.refused(c, obstacle)
 	}
@@ -33,6 +27,47 @@ func (in *Interp) interpret(c *check) (*job, error) {
 		if sym := c.symbolOf(b, obj); sym != nil {
 			sym.used = true
 		}
+	}
+	return job, nil
+}
+
+// interpretBeside makes a simple cell of a session with a compiler ready to run; nil where
+// it is one for the compiler.
+func (in *Interp) interpretBeside(c *check) *job {
+	b := c.bind("")
+	if !c.isSimple(b) {
+		return nil
+	}
+	job, obstacle := c.interpreted(b, in.beside)
+	if obstacle != nil {
+		b.forget(c.scope)
+		return nil
+	}
+	return job
+}
+
+// forget removes what the registry has for the variables and results of a cell that is
+// bound anew.
+func (b *binding) forget(s *scope) {
+	cellrt.Delete(b.result...)
+	for _, sym := range b.defined {
+		if old := s.names[sym.name]; old == nil || old.id != sym.id {
+			cellrt.Delete(sym.id)
+		}
+	}
+}
+
+// interpreted is the cell as closures.
+func (c *check) interpreted(b *binding, ev *eval.Evaluator) (*job, *eval.Obstacle) {
+	p, obstacle := ev.Compile(&eval.Cell{
+		Info: c.info, Funcs: c.funcs(), Stmts: c.run.Body.List, Value: c.value,
+		Results: b.result, Types: c.results(),
+		Last: c.onlyVars, Main: c.mainFunc(),
+		ID:   func(obj types.Object) int { return c.registered(b, obj) },
+		Site: func(pos token.Pos) string { return c.src.Name() + ":" + strconv.Itoa(c.pos(pos).Line) },
+	})
+	if obstacle != nil {
+		return nil, obstacle
 	}
 	return &job{binding: b, check: c, mode: "interpreted", start: p.Run, done: func() int { return int(p.Completed.Load()) }}, nil
 }

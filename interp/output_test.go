@@ -52,7 +52,13 @@ func (p *printed) waitFor(n int, text string) {
 // TestOutputOfEachCell: what a cell prints is there when it ends, whole and in order,
 // however it prints it; what its goroutines print later is still its own.
 func TestOutputOfEachCell(t *testing.T) {
-	nb := newNotebook(t, Auto)
+	for _, mode := range []Mode{Auto, Interpreted} {
+		t.Run(string(mode), func(t *testing.T) { testOutputOfEachCell(t, mode) })
+	}
+}
+
+func testOutputOfEachCell(t *testing.T, mode Mode) {
+	nb := newNotebook(t, mode)
 	var p printed
 	nb.in.PrintTo(p.output(false))
 	nb.run("fmt.Println(\"interpreted\")")
@@ -98,7 +104,13 @@ go func() { for s := range tick { fmt.Println(s); os.Stdout.WriteString("file " 
 
 // TestDirectOutput: until a cell is over it prints to the process's own files.
 func TestDirectOutput(t *testing.T) {
-	nb := newNotebook(t, Auto)
+	for _, mode := range []Mode{Auto, Interpreted} {
+		t.Run(string(mode), func(t *testing.T) { testDirectOutput(t, mode) })
+	}
+}
+
+func testDirectOutput(t *testing.T, mode Mode) {
+	nb := newNotebook(t, mode)
 	var p printed
 	nb.in.PrintTo(p.output(true))
 	if got := nb.run(`r, w, _ := os.Pipe()
@@ -118,5 +130,28 @@ string(all)`); got != "string = direct\nfile\n" {
 	p.waitFor(1, "later\n")
 	if got := p.text(1, false); got != "later\n" {
 		t.Errorf("In[1] printed %q", got)
+	}
+}
+
+// TestBuiltinPrintIsOfItsCell: print and println are taken as the rest of the cell's standard
+// error is, and write what Go's do.
+func TestBuiltinPrintIsOfItsCell(t *testing.T) {
+	nb := newNotebook(t, Auto)
+	var p printed
+	nb.in.PrintTo(p.output(false))
+	nb.run(`type celsius float32
+func (celsius) String() string { return "not asked" }
+var none error
+print("a", 1, 'b', true, "\n")
+println(celsius(1.25), 1e100, 2i, uint8(200), none, []int(nil), map[string]int(nil), "end")
+defer println("deferred", uintptr(17))
+func() { fmt.Fprintln(os.Stderr, "between"); defer func() { println("recovered", recover() != nil) }(); panic(1) }()`)
+	want := "a198true\n1.25 1e+100 (0+2i) 200 (0x0,0x0) [0/0]0x0 0x0 end\nbetween\nrecovered true\ndeferred 17\n"
+	if got := p.text(1, true); got != want {
+		t.Errorf("In[1] wrote\n%s\nto its standard error, not\n%s", got, want)
+	}
+	nb.run("done := make(chan bool)\ngo println(\"in a goroutine\", len(\"abc\"))\ntime.AfterFunc(20*time.Millisecond, func() { println(\"later\"); close(done) })\n<-done")
+	if got := p.text(2, true); got != "in a goroutine 3\nlater\n" {
+		t.Errorf("In[2] wrote %q", got)
 	}
 }

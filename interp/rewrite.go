@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,8 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 		w.funcLit(n, w.parent())
 	case *ast.CallExpr:
 		w.conversion(n)
+		w.builtinPrint(n)
+		w.gobRegister(n)
 	case *ast.GoStmt:
 		w.goStmt(n)
 	case *ast.ForStmt:
@@ -164,6 +167,9 @@ func (w *rewriter) ident(n *ast.Ident) {
 	}
 	sym := w.symbolOf(obj)
 	if sym == nil {
+		sym, obj = w.constAbove(n, obj)
+	}
+	if sym == nil {
 		return
 	}
 	own := w.byObj[obj] != nil
@@ -188,6 +194,23 @@ func (w *rewriter) ident(n *ast.Ident) {
 	case *types.TypeName:
 		w.fail(w.plainAlias(obj))
 	}
+}
+
+// constAbove is the constant of another cell that n stands for within the declaration of a
+// local one of its name. The checker says the local one: what is repeated below means that.
+func (w *rewriter) constAbove(n *ast.Ident, local types.Object) (*symbol, types.Object) {
+	for _, above := range w.stack {
+		spec, ok := above.(*ast.ValueSpec)
+		if !ok || !slices.ContainsFunc(spec.Names, func(name *ast.Ident) bool { return name != n && w.info.Defs[name] == local }) {
+			continue
+		}
+		if sym := w.scope.names[n.Name]; sym != nil && w.byObj[sym.obj] == nil {
+			if _, ok := sym.obj.(*types.Const); ok {
+				return sym, sym.obj
+			}
+		}
+	}
+	return nil, nil
 }
 
 func isVariable(obj types.Object) bool { _, ok := obj.(*types.Var); return ok }

@@ -102,10 +102,8 @@ func (in *Interp) route(ctx context.Context, c *check, t *timer) (*job, error) {
 	case in.interpreted.Load():
 		return in.interpret(c)
 	case in.config.Mode == Auto:
-		b := c.bind("")
-		l, obstacle := c.lower(b)
-		if obstacle == nil {
-			return &job{binding: b, check: c, mode: "interpreted", start: l.run, done: func() int { return int(l.completed.Load()) }}, nil
+		if job := in.interpretBeside(c); job != nil {
+			return job, nil
 		}
 	}
 	b, run, err := in.compile(ctx, c, t)

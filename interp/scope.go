@@ -76,14 +76,6 @@ type fieldHome struct {
 	owner    *types.TypeName // the type that the accessor takes; nil for a struct without a name
 }
 
-// A structHome is the exported alias of a struct type without a name that has
-// unexported fields: written again elsewhere it would be another type.
-type structHome struct {
-	typ  *types.Struct
-	home string
-	name string
-}
-
 func newTable() *table {
 	return &table{symbols: map[types.Object]*symbol{}, fields: map[*types.Var]fieldHome{}}
 }
@@ -98,13 +90,3 @@ func (t *table) typeSymbol(obj *types.TypeName) (*symbol, error) {
 
 // apart is the symbol's name with its cell's number, which no other type has.
 func (s *symbol) apart() string { return s.name + mark + strconv.Itoa(s.cell) }
-
-// structOf finds the alias of a struct type without a name.
-func (t *table) structOf(s *types.Struct) (structHome, bool) {
-	for _, h := range t.structs {
-		if types.Identical(h.typ, s) {
-			return h, true
-		}
-	}
-	return structHome{}, false
-}

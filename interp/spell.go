@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gospark/interp/toolchain"
 )
 
 // mark is a letter that people don't type: it ends the names that generated code
 // adds to a cell's own.
-const mark = "ʹ"
+const mark = toolchain.Mark
 
 // A speller writes types as Go source. It gives the packages it meets names of its own.
 type speller struct {

@@ -4,17 +4,19 @@ package interp
 
 import (
 	"fmt"
+	"go/types"
 	"regexp"
 	"strings"
 
 	"gospark/cell"
 	"gospark/cellrt"
 	"gospark/interp/eval"
+	"gospark/interp/toolchain"
 )
 
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
-	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + readable.Replace(panicText(v))}
+	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + in.redeclared(readable.Replace(panicText(v)))}
 	if o, ok := v.(*eval.Obstacle); ok {
 		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
 	}
@@ -26,32 +28,53 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 			}
 		}
 	}
-	in.locate(e, stack)
-	if site, ok := cell.ParsePos(cellrt.Site()); ok && !e.Pos.IsValid() { // interpreted: nothing on the stack
-		e.Pos, e.Text = site, in.line(site)
-	}
+	in.locate(e, stack, cellrt.Site())
 	return e
 }
 
-// locate gives an error its trace, and the place on top of it unless it has one.
-func (in *Interp) locate(e *cell.Error, stack string) {
+// locate gives an error its trace, and a place unless it has one: that on top of the
+// trace or, of an interpreted cell, which leaves nothing on the stack, its site.
+func (in *Interp) locate(e *cell.Error, stack, site string) {
 	e.Trace = in.frames(stack)
 	if len(e.Trace) > 0 && !e.Pos.IsValid() {
 		e.Pos = e.Trace[0].Pos
+	}
+	if pos, ok := cell.ParsePos(site); ok && !e.Pos.IsValid() {
+		e.Pos = pos
 	}
 	e.Text = in.line(e.Pos)
 }
 
 // readable takes what generated names add out of a text.
-var readable = strings.NewReplacer(exportMark, "", mark, "", " (types from different packages)", " (declared again: an older value keeps the older type)")
+var readable = strings.NewReplacer(exportMark, "", mark, "")
 
-// builtPath is a compiled cell's path in front of what it declares.
-var builtPath = regexp.MustCompile(`~[0-9a-z]{3}\.`)
+// twoTypes is how Go says that two types have one name.
+var twoTypes = regexp.MustCompile(`is \*?main\.(\w+), not .* \(types from different (packages|scopes)\)$`)
+
+// redeclared says of two types of one name that they are of two cells, where that is so.
+func (in *Interp) redeclared(text string) string {
+	m := twoTypes.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	cells := map[int]bool{}
+	for obj, sym := range in.table.symbols {
+		if _, ok := obj.(*types.TypeName); ok && sym.name == text[m[2]:m[3]] {
+			cells[sym.cell] = true
+		}
+	}
+	if len(cells) < 2 {
+		return text
+	}
+	return text[:strings.LastIndex(text, " (")] + " (declared again: an older value keeps the older type)"
+}
 
 func panicText(v any) string {
 	switch v := v.(type) {
 	case interface{ RuntimeError() }:
-		return builtPath.ReplaceAllString(fmt.Sprint(v), "main.")
+		return fmt.Sprint(v)
 	case error:
 		return "panic: " + safeText(v.Error)
 	case fmt.Stringer:
@@ -111,11 +134,12 @@ func funcName(symbol string) string {
 	if i := strings.LastIndex(name, "({"); i > 0 {
 		name = name[:i]
 	}
-	if strings.HasPrefix(name, "run"+mark) || strings.Contains(name, ".func") {
-		if strings.Contains(name, ".func") {
-			return "func literal"
-		}
+	name = strings.TrimSuffix(name, "()")
+	switch {
+	case strings.Contains(name, ".func"):
+		return "func literal"
+	case name == "main" || name == toolchain.Statements: // where the plugin's names aren't mended
 		return ""
 	}
-	return strings.TrimSuffix(name, "()")
+	return name
 }

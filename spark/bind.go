@@ -16,67 +16,30 @@ func bindTyped() {
 		"Distinct", "Coalesce", "Repartition", "Sample", "Union", "Intersection", "Subtract",
 	} { // the erased form of these knows no element
 		f, _ := cellrt.Erased("dataset." + name)
-		cellrt.Bind("dataset."+name, func(recv any, args []any) []any { return reflected(f, append([]any{types(nil), recv}, args...)) })
+		cellrt.BindTyped("dataset."+name, f.Interface(), nil)
 	}
-	for _, name := range []string{"Master", "AppName", "ApplicationID", "Version", "DefaultParallelism", "DefaultMinPartitions", "Stop", "UIWebURL",
-		"SetJobGroup", "ClearJobGroup", "SetJobDescription", "AddJobTag", "ClearJobTags", "CancelAllJobs", "SetCheckpointDir", "GetCheckpointDir"} {
-		cellrt.Bind("Context."+name, func(recv any, args []any) []any { return reflected(reflect.ValueOf(recv).MethodByName(name), args) })
-	}
-	bindElements()
+	bind := cellrt.BindTyped
+	bind("dataset.Collect", func(_ types, r any) any { return collect(coreOf(r), "collect") }, sliceType)
+	bind("dataset.Take", func(_ types, r any, n int) any { return take(coreOf(r), "take", n) }, sliceType)
+	bind("dataset.First", func(_ types, r any) any { return reflect.ValueOf(first(coreOf(r))).Index(0).Interface() }, elementType)
+	bind("dataset.TakeSample", func(_ types, r any, withReplacement bool, n int, seed ...int64) any {
+		return takeSample(coreOf(r), withReplacement, n, seedOf(seed))
+	}, sliceType)
+	bind("RDD.Sum", func(_ types, r any) any { return sum(coreOf(r)) }, elementType)
+	bind("RDD.Stats", func(_ types, r any) Stats { return stats(coreOf(r), "stats") }, nil)
+	bind("RDD.Mean", func(_ types, r any) float64 { return stats(coreOf(r), "mean").Mean() }, nil)
+	bind("Context.TextFile", func(_ types, sc *Context, path string, n ...int) *RDD[string] {
+		return newRDD[string](textFile(sc, path, n))
+	}, nil)
+	bind("Context.Range", func(_ types, sc *Context, start, end int, more ...int) *RDD[int] {
+		return newRDD[int](rangeNode(sc, start, end, more))
+	}, nil)
 }
 
-// bindElements binds what takes or returns elements.
-func bindElements() {
-	bindRDD("dataset.Collect", func(c *core, _ []any) any { return collect(c, "collect") })
-	bindRDD("dataset.Take", func(c *core, args []any) any { return take(c, "take", args[0].(int)) })
-	bindRDD("dataset.First", func(c *core, _ []any) any { return reflect.ValueOf(first(c)).Index(0).Interface() })
-	bindRDD("dataset.TakeSample", func(c *core, args []any) any {
-		return takeSample(c, args[0].(bool), args[1].(int), seedOf(rest[int64](args, 2)))
-	})
-	bindRDD("RDD.Sum", func(c *core, _ []any) any { return sum(c) })
-	bindRDD("RDD.Stats", func(c *core, _ []any) any { return stats(c, "stats") })
-	bindRDD("RDD.Mean", func(c *core, _ []any) any { return stats(c, "mean").Mean() })
-	cellrt.Bind("Context.TextFile", func(recv any, args []any) []any {
-		return []any{newRDD[string](textFile(recv.(*Context), args[0].(string), rest[int](args, 1)))}
-	})
-	cellrt.Bind("Context.Range", func(recv any, args []any) []any {
-		return []any{newRDD[int](rangeNode(recv.(*Context), args[0].(int), args[1].(int), rest[int](args, 2)))}
-	})
+// sliceType is the type of what Collect returns of an RDD of a given type.
+func sliceType(rdd reflect.Type) reflect.Type {
+	f, _ := rdd.Elem().FieldByName("elements")
+	return f.Type.Elem()
 }
 
-func bindRDD(method string, f func(c *core, args []any) any) {
-	cellrt.Bind(method, func(recv any, args []any) []any { return []any{f(coreOf(recv), args)} })
-}
-
-// reflected calls f with arguments that may be nil, variadic ones not packed.
-func reflected(f reflect.Value, args []any) []any {
-	in := make([]reflect.Value, len(args))
-	for i, a := range args {
-		in[i] = reflect.New(parameter(f.Type(), i)).Elem()
-		if a != nil {
-			in[i].Set(reflect.ValueOf(a))
-		}
-	}
-	var results []any
-	for _, r := range f.Call(in) {
-		results = append(results, r.Interface())
-	}
-	return results
-}
-
-// parameter is the type of the i-th argument of a call.
-func parameter(f reflect.Type, i int) reflect.Type {
-	if last := f.NumIn() - 1; f.IsVariadic() && i >= last {
-		return f.In(last).Elem()
-	}
-	return f.In(i)
-}
-
-// rest are the variadic arguments from the i-th on.
-func rest[T any](args []any, i int) []T {
-	var all []T
-	for _, a := range args[min(i, len(args)):] {
-		all = append(all, a.(T))
-	}
-	return all
-}
+func elementType(rdd reflect.Type) reflect.Type { return sliceType(rdd).Elem() }

@@ -8,8 +8,9 @@ import (
 
 // dataset is what every shape has. E is the element, Self the shape itself.
 type dataset[E, Self any] struct {
-	node *core
-	self Self
+	elements [0][]E // no content: reflection finds the type in it
+	node     *core
+	self     Self
 }
 
 // selfOf is an RDD of the same shape as d for another core.

@@ -11,7 +11,7 @@ import (
 type types = []cellrt.TypeArg
 
 // BindInterpreter makes the package callable by an interpreter of cells (see
-// cellrt.BindErased and cellrt.Bind). It may be called again. It is no init function,
+// cellrt.BindErased and cellrt.BindTyped). It may be called again. It is no init function,
 // and nothing that is initialised mentions it: the linker would make all of it part of
 // every compiled cell.
 func BindInterpreter() { bindOnce.Do(bindAll) }

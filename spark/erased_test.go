@@ -191,13 +191,12 @@ func lineageOf(rdd any) string {
 // sameAsTyped compares what a call in erased form returns with what the compiled one does.
 func sameAsTyped(t *testing.T, typed, got any) {
 	t.Helper()
-	bound, _ := cellrt.Bound("dataset.Collect")
 	if _, ok := typed.(interface{ String() string }); ok && reflect.TypeOf(typed).Kind() == reflect.Pointer {
 		if _, isRDD := reflect.TypeOf(typed).Elem().FieldByName("core"); isRDD {
 			if a, b := lineageOf(typed), lineageOf(got); a != b {
 				t.Errorf("lineage\n%s\ntyped\n%s", b, a)
 			}
-			typed, got = bound(typed, nil)[0], callErased("dataset.Collect", typeList{tSelf, tSelf}, got)
+			typed, got = call(t, "dataset.Collect", typed)[0], callErased("dataset.Collect", typeList{tSelf, tSelf}, got)
 		}
 	}
 	want := reflect.Zero(reflect.TypeFor[any]()).Interface()

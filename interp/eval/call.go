@@ -43,7 +43,7 @@ func (s *scope) call(e *ast.CallExpr) *multi {
 	}
 	fn := s.expr(e.Fun)
 	sig := coreOf(fn.typ).(*types.Signature)
-	return s.invoke(sig, funcOf(fn), s.arguments(e, sig))
+	return s.callValue(fn, sig, s.arguments(e, sig))
 }
 
 // funcOf is the func that an expression yields.
@@ -70,7 +70,7 @@ func (s *scope) callFunc(e *ast.CallExpr, id *ast.Ident, f *types.Func) *multi {
 	targs, sig := s.instantiated(id, f)
 	switch {
 	case isCell(f):
-		return s.invoke(sig, funcOf(s.funcValue(id, f)), s.arguments(e, sig))
+		return s.callValue(s.funcValue(id, f), sig, s.arguments(e, sig))
 	case f.Pkg().Path() == s.ev.operators:
 		return s.callErased(e, f.Pkg().Name()+"."+f.Name(), targs, nil, sig, s.arguments(e, sig))
 	}
@@ -82,8 +82,10 @@ func (s *scope) funcValue(id *ast.Ident, f *types.Func) *expr {
 	targs, sig := s.instantiated(id, f)
 	if isCell(f) {
 		if n := s.cell.ID(f); n >= 0 && !isGeneric(f) {
-			addr := cellrt.New(n, funcType).Addr().UnsafePointer()
-			return scalar(types.Type(sig), funcType, func(*frame) word { return *(*word)(addr) })
+			s.ev.held(n, sig)
+			rt := s.ev.rt(sig)
+			addr := cellrt.New(n, rt).Addr().UnsafePointer()
+			return scalar(types.Type(sig), rt, func(*frame) word { return *(*word)(addr) })
 		}
 		code := s.ev.codeOf(f, targs)
 		return s.funcConstant(sig, code.fn)
@@ -354,18 +356,20 @@ func (s *scope) callMethod(e *ast.CallExpr, fun *ast.SelectorExpr, sel *types.Se
 	x, m := s.receiver(fun, sel)
 	targs, sig := s.methodType(fun, x.typ, m)
 	if m.Pkg() != nil && m.Pkg().Path() == s.ev.operators {
-		return s.callErasedMethod(e, x, m, targs, sig, s.arguments(e, sig))
+		return s.callOperator(e, x, m, targs, sig)
 	}
-	args := s.arguments(e, sig)
-	switch {
-	case isInterface(x.typ):
-		return s.callInterface(x, m.Name(), sig, args)
-	case isCell(m):
+	if isInterface(x.typ) {
+		if s.ev.beside {
+			return s.callMethodOf(e, x, m.Name(), sig)
+		}
+		return s.callInterface(x, m.Name(), sig, s.arguments(e, sig))
+	}
+	if isCell(m) && !s.ev.beside {
 		code := s.ev.methodCode(x.typ, m, targs)
 		recv := s.adjusted(x, m)
-		return s.invoke(sig, func(*frame) *Func { return code.fn }, append([]*expr{recv}, args...))
+		return s.invoke(sig, func(*frame) *Func { return code.fn }, append([]*expr{recv}, s.arguments(e, sig)...))
 	}
-	return s.callStdMethod(x, m, sig, args)
+	return s.callCompiledMethod(e, x, m, sig)
 }
 
 // receiver follows the embedded fields in front of a method.
@@ -484,9 +488,8 @@ func (s *scope) methodValue(e *ast.SelectorExpr, sel *types.Selection) *expr {
 	val, checked := x.val, isInterface(x.typ)
 	return scalar(types.Type(sig), funcType, func(f *frame) word {
 		recv := copied(val(f))
-		if checked && recv.IsNil() {
-			var e error
-			_ = e.Error() // Go's own panic
+		if checked {
+			notNilInterface(recv)
 		}
 		return word(&Func{ev: s.ev, typ: sig, direct: func(args []reflect.Value) []reflect.Value { return call(recv, args) }})
 	})

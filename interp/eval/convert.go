@@ -29,6 +29,9 @@ func (ev *Evaluator) assignable(x *expr, t types.Type) *expr {
 // toInterface is x in an interface of type t.
 func (ev *Evaluator) toInterface(x *expr, t types.Type) *expr {
 	rt := ev.rt(t)
+	if ev.beside && !x.rt.Implements(rt) {
+		refuse("a %s as %s", x.typ, t)
+	}
 	if isInterface(x.typ) {
 		if rt == x.rt {
 			return x.as(t)

@@ -8,6 +8,7 @@
 //	stmt      statements; loops, switches, calls in files of their own
 //	std       the standard library, by yaegi's table of its names
 //	erased    the RDDs' operators, with every type argument any
+//	beside    what differs where cells are compiled too: values are held by the compiler's types
 //
 // What it can't do as Go does is an Obstacle, found before anything runs.
 package eval

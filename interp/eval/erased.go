@@ -52,7 +52,7 @@ func (ev *Evaluator) erasedTypeArg(t types.Type) cellrt.TypeArg {
 // callErased calls a func of the RDDs' package, or a method with its receiver.
 func (s *scope) callErased(e *ast.CallExpr, name string, targs []types.Type, recv *expr, sig *types.Signature, args []*expr) *multi {
 	fn, ok := cellrt.Erased(name)
-	if !ok {
+	if !ok || s.ev.beside {
 		refuse("%s", name)
 	}
 	if fn.Kind() != reflect.Func {
@@ -70,7 +70,13 @@ func (s *scope) callErased(e *ast.CallExpr, name string, targs []types.Type, rec
 	if len(in) != t.NumIn() {
 		refuse("%s", name)
 	}
-	spread := t.IsVariadic()
+	return s.callingErased(e, fn, in, sig)
+}
+
+// callingErased calls a func in erased form with its arguments, of which variadic ones are
+// a slice or each on their own.
+func (s *scope) callingErased(e *ast.CallExpr, fn reflect.Value, in []func(*frame) reflect.Value, sig *types.Signature) *multi {
+	spread := fn.Type().IsVariadic() && !s.ev.beside
 	ev, site := s.ev, s.cell.Site(e.Lparen)
 	run := func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in))
@@ -106,29 +112,32 @@ func (s *scope) callErased(e *ast.CallExpr, name string, targs []types.Type, rec
 	return m
 }
 
-// callErasedMethod calls a method of the RDDs' package.
-func (s *scope) callErasedMethod(e *ast.CallExpr, x *expr, m *types.Func, targs []types.Type, sig *types.Signature, args []*expr) *multi {
+// callOperator calls a method of the RDDs' package.
+func (s *scope) callOperator(e *ast.CallExpr, x *expr, m *types.Func, targs []types.Type, sig *types.Signature) *multi {
 	recv := derefType(types.Unalias(m.Signature().Recv().Type()))
 	named, ok := types.Unalias(recv).(*types.Named)
 	if !ok {
 		refuse("the method %s", m.Name())
 	}
 	name := named.Obj().Name() + "." + m.Name()
+	if s.ev.beside && m.Signature().TypeParams().Len() > 0 {
+		return s.callBound(e, x, m, name, sig)
+	}
 	if _, ok := cellrt.Erased(name); ok {
 		var all []types.Type
 		for a := range named.TypeArgs().Types() {
 			all = append(all, a)
 		}
-		return s.callErased(e, name, append(all, targs...), x, sig, args)
+		return s.callErased(e, name, append(all, targs...), x, sig, s.arguments(e, sig))
 	}
 	if m.Signature().TypeParams().Len() > 0 {
 		refuse("the method %s", name)
 	}
-	return s.callPlainMethod(x, m, sig, args)
+	return s.callPlainMethod(e, x, m, sig)
 }
 
 // callPlainMethod calls a method of a type of the RDDs' package by reflection.
-func (s *scope) callPlainMethod(x *expr, m *types.Func, sig *types.Signature, args []*expr) *multi {
+func (s *scope) callPlainMethod(e *ast.CallExpr, x *expr, m *types.Func, sig *types.Signature) *multi {
 	recv, rt := x.val, x.rt
 	if x.addr != nil && rt.Kind() != reflect.Pointer && isPointerMethod(m) {
 		addr, elem := x.addr, x.rt
@@ -139,8 +148,9 @@ func (s *scope) callPlainMethod(x *expr, m *types.Func, sig *types.Signature, ar
 	if !ok {
 		refuse("the method %s of %s", m.Name(), x.typ)
 	}
+	s.ev.learnCall(sig, method.Type, 1)
 	in := []func(*frame) reflect.Value{func(f *frame) reflect.Value { return copied(recv(f)) }}
-	for _, a := range args {
+	for _, a := range s.arguments(e, sig) {
 		in = append(in, s.erasing(a, method.Type.In(len(in))))
 	}
 	ev, fn, spread := s.ev, method.Func, method.Type.IsVariadic()

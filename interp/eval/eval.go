@@ -17,6 +17,7 @@ import (
 // An Evaluator is one session's interpreter: what its cells have declared.
 type Evaluator struct {
 	operators string // the import path of the package whose operators are called in erased form
+	beside    bool   // whether the session has compiled cells: values are held as they hold them
 
 	mu     sync.Mutex
 	typer  typer

@@ -118,7 +118,7 @@ var kindShapes = map[reflect.Kind]shape{
 	reflect.Uint: scalars[uint]{}, reflect.Uint8: scalars[uint8]{}, reflect.Uint16: scalars[uint16]{}, reflect.Uint32: scalars[uint32]{}, reflect.Uint64: scalars[uint64]{},
 	reflect.Uintptr: scalars[uintptr]{}, reflect.Float32: scalars[float32]{}, reflect.Float64: scalars[float64]{},
 	reflect.Complex64: scalars[complex64]{}, reflect.Complex128: scalars[complex128]{},
-	reflect.Pointer: scalars[word]{}, reflect.Map: scalars[word]{}, reflect.Chan: scalars[word]{}, reflect.UnsafePointer: scalars[word]{},
+	reflect.Func: scalars[word]{}, reflect.Pointer: scalars[word]{}, reflect.Map: scalars[word]{}, reflect.Chan: scalars[word]{}, reflect.UnsafePointer: scalars[word]{},
 	reflect.Slice: scalars[header]{},
 }
 

@@ -173,6 +173,7 @@ func (s *scope) field(x *expr, i int) *expr {
 		holder = s.ev.rt(derefType(x.typ))
 	}
 	in := holder.Field(i)
+	s.ev.learn(f.Type(), in.Type)
 	offset := in.Offset
 	var addr func(*frame) unsafe.Pointer
 	if isPtr {

@@ -110,11 +110,7 @@ func (ev *Evaluator) cellMethodOn(t types.Type, m *types.Func, targs []types.Typ
 
 // callDynamic calls a method of what an interface holds.
 func (ev *Evaluator) callDynamic(recv reflect.Value, name string, args []reflect.Value) []reflect.Value {
-	if recv.IsNil() {
-		var e error
-		_ = e.Error() // Go's own panic
-	}
-	x := dynamicOf(recv.Interface())
+	x := dynamicOf(notNilInterface(recv).Interface())
 	if b, ok := x.(boxed); ok {
 		return b.unboxed().typ.method(name).call(reflect.ValueOf(b.unboxed().v), args)
 	}
@@ -131,6 +127,15 @@ func (ev *Evaluator) callDynamic(recv reflect.Value, name string, args []reflect
 		return fn.CallSlice(in)
 	}
 	return fn.Call(in)
+}
+
+// notNilInterface is v, with Go's own panic where nothing is in it.
+func notNilInterface(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		var e error
+		_ = e.Error()
+	}
+	return v
 }
 
 func addressable(v reflect.Value) reflect.Value {

@@ -93,7 +93,9 @@ func (s *scope) lookup(e *ast.IndexExpr) *multi {
 	mv, kv := x.val, key.val
 	elem := s.ev.rt(m.Elem())
 	slow := s.commaOk(m.Elem(), func(f *frame) (reflect.Value, bool) {
-		v := mv(f).MapIndex(kv(f))
+		m, k := mv(f), kv(f)
+		checkHash(k)
+		v := m.MapIndex(k)
 		return fit(v, elem), v.IsValid()
 	})
 	if out != nil {

@@ -123,6 +123,7 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		return shapeOf(rt).local(t, rt, slot)
 	}
 	if id := s.cell.ID(obj); id >= 0 {
+		s.ev.held(id, t)
 		v := cellrt.New(id, s.ev.rt(t))
 		if v.Type() != s.ev.rt(t) {
 			refuseAt(at, "the variable %s, which compiled code holds as %s,", obj.Name(), v.Type())
@@ -130,7 +131,12 @@ func (s *scope) variable(at ast.Node, obj types.Object) *expr {
 		addr := v.Addr().UnsafePointer()
 		return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })
 	}
-	if v, ok := Symbol(obj); ok {
+	if own, ok := replacedVars[obj.Pkg().Path()+"."+obj.Name()]; ok && obj.Parent() == obj.Pkg().Scope() {
+		s.ev.learn(t, reflect.TypeOf(own()).Elem())
+		return s.ev.placed(t, func(*frame) unsafe.Pointer { return unsafe.Pointer(own()) })
+	}
+	if v, ok := symbol(obj); ok {
+		s.ev.learn(t, v.Type())
 		if v.CanAddr() && v.Type() == s.ev.rt(t) {
 			addr := v.Addr().UnsafePointer()
 			return s.ev.placed(t, func(*frame) unsafe.Pointer { return addr })

@@ -16,9 +16,9 @@ import (
 	"gospark/cellrt"
 )
 
-// Symbol is what yaegi's table has for an object of the standard library: a func, a
+// symbol is what yaegi's table has for an object of the standard library: a func, a
 // variable, or a nil pointer of a type.
-func Symbol(obj types.Object) (reflect.Value, bool) {
+func symbol(obj types.Object) (reflect.Value, bool) {
 	if obj.Pkg() == nil || !obj.Exported() || obj.Parent() != obj.Pkg().Scope() {
 		return reflect.Value{}, false
 	}
@@ -34,24 +34,29 @@ var unrestricted = map[string]any{
 	"log.Logger": (*log.Logger)(nil), "log.New": log.New, "log.Default": log.Default, "os.FindProcess": os.FindProcess,
 }
 
-// symbolNamed is Symbol for a package's path.
+// symbolNamed is symbol for a package's path.
 func symbolNamed(pkgPath, name string) (reflect.Value, bool) {
 	v, ok := stdlib.Symbols[pkgPath+"/"+path.Base(pkgPath)][name]
 	return v, ok
 }
 
-// replaced are the funcs that would end or block the process.
+// replaced are the funcs that would end or block the process, or that are a cell's own, by what cells call instead.
 var replaced = map[string]any{
 	"os.Exit": cellrt.Exit, "syscall.Exit": cellrt.Exit, "time.Sleep": cellrt.Sleep, "time.AfterFunc": cellrt.AfterFunc,
 	"log.Fatal": cellrt.Fatal, "log.Fatalf": cellrt.Fatalf, "log.Fatalln": cellrt.Fatalln,
+	"fmt.Print": cellrt.Print, "fmt.Printf": cellrt.Printf, "fmt.Println": cellrt.Println,
+	"fmt.Scan": cellrt.Scan, "fmt.Scanf": cellrt.Scanf, "fmt.Scanln": cellrt.Scanln,
 }
+
+// replacedVars are the variables that a cell has of its own.
+var replacedVars = map[string]func() **os.File{"os.Stdout": cellrt.Stdout, "os.Stderr": cellrt.Stderr}
 
 // stdFunc is a func of the standard library.
 func (s *scope) stdFunc(f *types.Func) (reflect.Value, bool) {
 	if r, ok := replaced[f.FullName()]; ok {
 		return reflect.ValueOf(r), true
 	}
-	return Symbol(f)
+	return symbol(f)
 }
 
 // seesTypes are packages that look at what they are given by reflection, where they
@@ -66,7 +71,7 @@ var takesSlice = map[string]bool{"sort.Slice": true, "sort.SliceStable": true, "
 
 // callStd calls a func of the standard library.
 func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig *types.Signature) *multi {
-	if special, ok := stdSpecials[f.FullName()]; ok {
+	if special, ok := stdSpecials[f.FullName()]; ok && !s.ev.beside {
 		return special(s, e, sig)
 	}
 	if direct, ok := stdGenerics[f.FullName()]; ok {
@@ -77,6 +82,7 @@ func (s *scope) callStd(e *ast.CallExpr, f *types.Func, targs []types.Type, sig 
 	if !ok || len(targs) > 0 {
 		refuse("the func %s", f.FullName())
 	}
+	s.ev.learnCall(sig, fn.Type(), 0)
 	args := s.arguments(e, sig)
 	if fast := fastCall(s, sig, fn, args); fast != nil {
 		return &multi{types: []types.Type{sig.Results().At(0).Type()}, one: fast}
@@ -131,7 +137,7 @@ func (s *scope) exported(at ast.Node, f *types.Func, sig *types.Signature, args 
 	for i, a := range args {
 		want, val := t.In(first+i), a.val
 		param := sig.Params().At(i).Type()
-		if (seesTypes[f.Pkg().Path()] || takesSlice[f.FullName()]) && looksInto(param) {
+		if !s.ev.beside && (seesTypes[f.Pkg().Path()] || takesSlice[f.FullName()]) && looksInto(param) {
 			out = append(out, s.unboxed(f, a, want))
 			continue
 		}
@@ -280,8 +286,8 @@ func bridgeable(rt, want reflect.Type) bool {
 		rt.ConvertibleTo(want) && rt.Kind() == want.Kind()
 }
 
-// callStdMethod calls a method of a compiled type.
-func (s *scope) callStdMethod(x *expr, m *types.Func, sig *types.Signature, args []*expr) *multi {
+// callCompiledMethod calls a method of a compiled type.
+func (s *scope) callCompiledMethod(e *ast.CallExpr, x *expr, m *types.Func, sig *types.Signature) *multi {
 	if m.Signature().TypeParams().Len() > 0 || m.Pkg() == nil {
 		refuse("the method %s", m.Name())
 	}
@@ -299,7 +305,8 @@ func (s *scope) callStdMethod(x *expr, m *types.Func, sig *types.Signature, args
 	if !ok {
 		refuse("the method %s of %s", m.Name(), x.typ)
 	}
-	in := s.exported(nil, m, sig, args, method.Type, 1)
+	s.ev.learnCall(sig, method.Type, 1)
+	in := s.exported(nil, m, sig, s.arguments(e, sig), method.Type, 1)
 	fn, spread := method.Func, method.Type.IsVariadic()
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		values := make([]reflect.Value, len(in)+1)

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"go/types"
+	"path"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -55,6 +56,9 @@ func (y *typer) of(t types.Type) reflect.Type {
 	}
 	if rt, ok := y.ev.rts.At(t).(reflect.Type); ok {
 		return rt
+	}
+	if y.ev.beside {
+		return y.shared(t)
 	}
 	outer := y.cut
 	y.cut = len(y.active)
@@ -137,7 +141,7 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		}
 		return anyType
 	}
-	if _, ok := under.(*types.Signature); ok {
+	if _, ok := under.(*types.Signature); ok && !y.ev.beside {
 		return funcType
 	}
 	if isCell(t.Obj()) {
@@ -157,10 +161,10 @@ func (y *typer) named(t *types.Named) reflect.Type {
 		refuse("the type %s", name)
 	}
 	if t.TypeArgs().Len() == 0 {
-		if v, ok := Symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
+		if v, ok := symbol(t.Obj()); ok && v.Kind() == reflect.Pointer {
 			return v.Type().Elem()
 		}
-		if rt, ok := cellrt.ErasedType(name); ok { // of a package that the RDDs' has types from
+		if rt, ok := cellrt.ErasedType(name); ok && path.Dir(t.Obj().Pkg().Path()) == path.Dir(y.ev.operators) { // of a package that the RDDs' has types from
 			return rt
 		}
 	}
@@ -199,6 +203,9 @@ func qualified(p *types.Package) string { return p.Name() }
 // isFaithful tells whether what holds the values of t holds those of no other type:
 // then they need no box in an interface.
 func (ev *Evaluator) isFaithful(t types.Type) bool {
+	if ev.beside {
+		return true
+	}
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		return true

@@ -20,7 +20,7 @@ import (
 // print the same names: it is called mainʹ, and the mark is taken out of what it prints.
 const packageName = "mainʹ"
 
-var pathOfCase = regexp.MustCompile(`prog/c\d+\.`)
+var pathOfCase = regexp.MustCompile(`prog/c\d+\b`)
 
 // hook is the package that lets only the chosen case print while packages initialise.
 const hook = `package hook
@@ -122,6 +122,6 @@ func runOne(binary, id string) (string, error) {
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%w\n%s%.1000s", err, stdout.String(), stderr.String())
 	}
-	out := pathOfCase.ReplaceAllString(stdout.String(), "main.")
+	out := pathOfCase.ReplaceAllString(stdout.String(), "main")
 	return strings.ReplaceAll(out, packageName, "main"), nil
 }

@@ -216,11 +216,7 @@ func (tb *table) String() string {
 
 // knownFailures are programs that differ wherever cells are compiled, for a reason that
 // the README's limits tell. One that no longer differs fails the test until it is taken off.
-var knownFailures = map[string]string{
-	"reflection/reflect-methods-count": "reflect counts the unexported methods of a cell's types as exported",
-
-	"generics/anonymous-struct-in-generic": "a struct without a name that has unexported fields of a type parameter's type is another type in each cell",
-}
+var knownFailures = map[string]string{}
 
 // knownInterpreted are those where cells are interpreted.
 var knownInterpreted = map[string]string{

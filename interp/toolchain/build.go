@@ -114,12 +114,19 @@ func (b *building) compileOne(ctx context.Context, path, name string, src, confi
 // link makes the plugin of the two archives: with thin ones of what it imports, or
 // with whole ones where that fails.
 func (b *building) link(ctx context.Context, out string) error {
+	err := errRelink
 	if b.t.thin != nil {
-		if err := b.linkThin(ctx, out); err == nil || ctx.Err() != nil {
+		if err = b.linkThin(ctx, out); err != nil && ctx.Err() != nil {
 			return err
 		}
 	}
-	return b.linkWhole(ctx, out)
+	if err != nil {
+		err = b.linkWhole(ctx, out)
+	}
+	if err != nil {
+		return err
+	}
+	return nameFuncs(out)
 }
 
 func (b *building) linkWhole(ctx context.Context, out string) error {
