@@ -44,12 +44,11 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// compiledOnly are sessions that meet what an interpreted one refuses (goto, iter.Pull,
-// methods that end the process, JSON of types with methods of their own), or errors whose
-// lines within a func only compiled cells know.
+// compiledOnly are sessions that meet what an interpreted one refuses (iter.Pull, reflect.TypeFor,
+// methods that end the process, JSON of types with methods of their own), or os.Exit, whose
+// line only compiled cells know.
 var compiledOnly = map[string]bool{
-	"names": true, "panics": true, "goroutines": true, "fields": true, "channels": true, "statements": true,
-	"shadows": true, "mended": true, "methodnames": true,
+	"names": true, "goroutines": true, "fields": true, "mended": true, "methodnames": true,
 }
 
 // TestCorpusFile is the child of TestCorpus.

@@ -40,3 +40,5 @@ func (w *rewriter) gobRegister(n *ast.CallExpr) {
 	w.replace(w.offset(n.Fun.Pos()), w.offset(n.Fun.End()),
 		"func(v any) { "+w.nodeText(fun.X)+".RegisterName("+w.rt()+".GobName(v), v) }")
 }
+
+func isTypeParam(t types.Type) bool { _, ok := t.(*types.TypeParam); return ok }

@@ -17,25 +17,32 @@ import (
 // panicError is the error of a cell that panicked, with the person's own lines on top.
 func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error {
 	e := &cell.Error{Code: cell.CodePanic, Msg: prefix + in.redeclared(readable.Replace(panicText(v)))}
+	calls := in.eval.Calls(v, stack)
 	if o, ok := v.(*eval.Obstacle); ok {
 		e = &cell.Error{Code: cell.CodeUnavailable, Msg: prefix + o.Error(), Hint: interpretedHint}
 	}
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
+			calls = nil // the error names its place itself
 			if inner != "" { // the task's; the error says itself who ran it
-				stack = inner
+				stack, calls = inner, in.eval.Calls(nil, inner)
 			}
 		}
 	}
-	in.locate(e, stack, cellrt.Site())
+	in.locate(e, stack, calls, cellrt.Site())
 	return e
 }
 
 // locate gives an error its trace, and a place unless it has one: that on top of the
 // trace or, of an interpreted cell, which leaves nothing on the stack, its site.
-func (in *Interp) locate(e *cell.Error, stack, site string) {
+func (in *Interp) locate(e *cell.Error, stack string, calls []eval.Call, site string) {
 	e.Trace = in.frames(stack)
+	for _, c := range calls {
+		if pos, ok := cell.ParsePos(c.Site); ok {
+			e.Trace = append(e.Trace, cell.Frame{Func: c.Func, Pos: pos, Text: strings.TrimSpace(in.line(pos))})
+		}
+	}
 	if len(e.Trace) > 0 && !e.Pos.IsValid() {
 		e.Pos = e.Trace[0].Pos
 	}

@@ -5,6 +5,7 @@
 //	GroupedRDD[K, V]       elements Group[K, V]       functions take func(K, []V)
 //	JoinedRDD[K, V, W]     elements Joined[K, V, W]   functions take func(K, V, W)
 //	CoGroupedRDD[K, V, W]  elements CoGrouped[...]    functions take func(K, []V, []W)
+//	CoGrouped3RDD, CoGrouped4RDD: the same of three and four sides
 //	RDD2[A, B]             elements Tuple2[A, B]      functions take func(A, B)
 //
 // A transformation (Map, ReduceByKey, Join) only notes what is to be done. An

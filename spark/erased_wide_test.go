@@ -8,18 +8,18 @@ import (
 	"gospark/spark"
 )
 
-// wide are cogroups of three and four sides in both forms: of the fixtures' pairs, others, groups and pairs.
-type wide struct {
+// wideGroups are cogroups of three and four sides in both forms: of the fixtures' pairs, others, groups and pairs.
+type wideGroups struct {
 	three  *spark.CoGrouped3RDD[string, int, string, []int]
 	four   *spark.CoGrouped4RDD[string, int, string, []int, int]
 	eThree shape
 	eFour  shape
 }
 
-func newWide(f *fixtures) *wide {
+func newWide(f *fixtures) *wideGroups {
 	tGroups := static[[][]int]()
 	three, four := typeList{tString, tInt, tString, tInts}, typeList{tString, tInt, tString, tInts, tInt}
-	return &wide{
+	return &wideGroups{
 		three: f.pairs.CoGroup3(f.other, f.grouped),
 		four:  f.pairs.CoGroup4(f.other, f.grouped, f.pairs, 2),
 		eThree: shape{f.ePairs.call("PairRDD.CoGroup3", three[2:], f.eOther.rdd, f.eGrouped.rdd),

@@ -3,7 +3,6 @@ package spark_test
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"iter"
 	"reflect"
 	"testing"
@@ -114,65 +113,6 @@ func TestSkippedStage(t *testing.T) {
 		}
 		r.jobs()
 	}
-}
-
-// TestPartitioners holds the number of partitions and the partitioner of results: those of spark-shell.
-func TestPartitioners(t *testing.T) {
-	sc := newContext(t, "local[2]")
-	nums := sc.Range(1, 101, 1, 10)
-	kv := sc.Range(0, 20, 1, 4).MapToPair(func(i int) (int, int) { return i % 5, i })
-	wide := nums.MapToPair(func(i int) (int, int) { return i % 5, i })
-	pk := kv.PartitionBy(spark.NewHashPartitioner(3))
-	same := func(k, v int) (int, int) { return k, v }
-	type placed interface{ String() string }
-	hash := func(n int) string { return fmt.Sprintf("HashPartitioner(%d)", n) }
-	cases := []struct {
-		name        string
-		partitions  int
-		partitioner spark.Partitioner
-		n           int
-		want        string
-	}{
-		{"map", nums.Map(spark.Identity[int]).GetNumPartitions(), nums.Map(spark.Identity[int]).Partitioner(), 10, "<nil>"},
-		{"reduceByKey", kv.ReduceByKey(spark.Add).GetNumPartitions(), kv.ReduceByKey(spark.Add).Partitioner(), 4, hash(4)},
-		{"reduceByKey pk", pk.ReduceByKey(spark.Add).GetNumPartitions(), pk.ReduceByKey(spark.Add).Partitioner(), 3, hash(3)},
-		{"mapValues pk", pk.MapValues(spark.Identity[int]).GetNumPartitions(), pk.MapValues(spark.Identity[int]).Partitioner(), 3, hash(3)},
-		{"filter pk", 3, pk.Filter(func(int, int) bool { return true }).Partitioner(), 3, hash(3)},
-		{"map pk", 3, pk.MapToPair(same).Partitioner(), 3, "<nil>"},
-		{"distinct pk", pk.Distinct().GetNumPartitions(), pk.Distinct().Partitioner(), 3, hash(3)},
-		{"sample pk", 3, pk.Sample(false, .5).Partitioner(), 3, hash(3)},
-		{"union pk pk", pk.Union(pk).GetNumPartitions(), pk.Union(pk).Partitioner(), 3, hash(3)},
-		{"join pk kv", pk.Join(kv).GetNumPartitions(), pk.Join(kv).Partitioner(), 3, hash(3)},
-		{"join kv pk", kv.Join(pk).GetNumPartitions(), kv.Join(pk).Partitioner(), 3, hash(3)},
-		{"join kv kv", kv.Join(kv).GetNumPartitions(), kv.Join(kv).Partitioner(), 4, hash(4)},
-		{"join kv wide", kv.Join(wide).GetNumPartitions(), kv.Join(wide).Partitioner(), 10, hash(10)},
-		{"cogroup pk kv", pk.CoGroup(kv).GetNumPartitions(), pk.CoGroup(kv).Partitioner(), 3, hash(3)},
-		{"subtractByKey pk kv", pk.SubtractByKey(kv).GetNumPartitions(), pk.SubtractByKey(kv).Partitioner(), 3, hash(3)},
-		{"groupBy", nums.GroupBy(spark.Identity[int]).GetNumPartitions(), nums.GroupBy(spark.Identity[int]).Partitioner(), 10, hash(10)},
-		{"keyBy", 10, nums.KeyBy(spark.Identity[int]).Partitioner(), 10, "<nil>"},
-		{"coalesce pk", pk.Coalesce(2).GetNumPartitions(), pk.Coalesce(2).Partitioner(), 2, "<nil>"},
-		{"coalesce to more", nums.Coalesce(50).GetNumPartitions(), nil, 10, "<nil>"},
-		{"coalesce to more by shuffle", nums.Coalesce(50, true).GetNumPartitions(), nil, 50, "<nil>"},
-		{"cartesian", nums.Cartesian(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 40, "<nil>"},
-		{"intersection", nums.Intersection(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 10, "<nil>"},
-		{"subtract", nums.Subtract(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 10, "<nil>"},
-		{"union", nums.Union(sc.Range(0, 4, 1, 4)).GetNumPartitions(), nil, 14, "<nil>"},
-		{"sortByKey", kv.SortByKey().GetNumPartitions(), nil, 4, "<nil>"},
-		{"empty", sc.EmptyRDD[int]().GetNumPartitions(), nil, 0, "<nil>"},
-	}
-	for _, c := range cases {
-		if got := fmt.Sprint(c.partitioner); c.partitions != c.n || got != c.want {
-			t.Errorf("%s: %d partitions, %s; want %d, %s", c.name, c.partitions, got, c.n, c.want)
-		}
-	}
-	sorted := kv.SortByKey()
-	if sorted.Partitioner() == nil {
-		t.Error("sortByKey has no partitioner")
-	}
-	if pk.PartitionBy(spark.NewHashPartitioner(3)) != pk {
-		t.Error("partitionBy with the partitioner at hand isn't the RDD itself")
-	}
-	var _ placed = kv
 }
 
 // TestDefinitionErrors: what can't work is refused where it is written.

@@ -132,12 +132,12 @@ func (s *scope) callMethodOf(e *ast.CallExpr, x *expr, name string, sig *types.S
 
 // callHeld calls the func that is found in what compiled code holds.
 func (s *scope) callHeld(x *expr, find func(reflect.Value) reflect.Value, sig *types.Signature, args []*expr) *multi {
-	val, spread, steps := x.val, sig.Variadic(), inOrder(args)
+	val, spread := x.val, sig.Variadic()
 	return s.reflected(sig, func(f *frame) []reflect.Value {
 		v := copied(val(f))
 		in := make([]reflect.Value, len(args))
-		for _, s := range steps {
-			in[s.index] = copied(args[s.index].val(f))
+		for i, a := range args {
+			in[i] = copied(a.val(f))
 		}
 		fn := find(v)
 		switch {

@@ -328,34 +328,21 @@ func (s *scope) complexPart(name string, e *ast.CallExpr) *expr {
 
 // suspended is a call of go or defer: what it calls and its arguments are found at
 // once, the call is made later.
-func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
+func (s *scope) suspended(e *ast.CallExpr) func(*frame) (*frame, func()) {
 	type kept struct {
 		slot int
 		eval func(*frame) unsafe.Pointer
 	}
 	var keep []kept
-	s.override = map[ast.Expr]*expr{}
-	tuples := map[ast.Expr]int{}
+	pre := s.aheadOfCall(e)
 	hold := func(e ast.Expr, x *expr, eval func(*frame) unsafe.Pointer) {
 		slot := s.newSlot()
 		keep = append(keep, kept{slot, eval})
-		s.override[ast.Unparen(e)] = shapeOf(x.rt).local(x.typ, x.rt, slot)
+		s.overrides(e, shapeOf(x.rt).local(x.typ, x.rt, slot))
 	}
 	value := func(e ast.Expr) {
 		tv := s.cell.Info.Types[ast.Unparen(e)]
 		if tv.Value != nil || tv.IsNil() || tv.IsType() || tv.IsBuiltin() {
-			return
-		}
-		if _, ok := tv.Type.(*types.Tuple); ok {
-			run, slot := s.call(ast.Unparen(e).(*ast.CallExpr)).all(), s.newSlot()
-			tuples[e] = slot
-			keep = append(keep, kept{slot, func(f *frame) unsafe.Pointer {
-				values := run(f)
-				for i := range values {
-					values[i] = copied(values[i])
-				}
-				return unsafe.Pointer(&values)
-			}})
 			return
 		}
 		x := s.expr(e)
@@ -373,18 +360,22 @@ func (s *scope) suspended(e *ast.CallExpr) func(*frame) func() {
 	} else if v, ok := s.cell.Info.TypeOf(fun).(*types.Signature); ok && v != nil && !s.isDeclared(fun) {
 		value(fun)
 	}
-	for _, a := range e.Args {
-		value(a)
+	if !s.givesSeveral(e) {
+		for _, a := range e.Args {
+			value(a)
+		}
 	}
-	s.heldTuples = tuples
-	do := s.call(e).effect()
-	s.override, s.heldTuples = nil, nil
-	return func(f *frame) func() {
-		g := &frame{vars: slices.Clone(f.vars), defersFor: f}
+	do := s.callOf(e).effect()
+	pos := e.Pos()
+	return func(f *frame) (*frame, func()) {
+		if pre != nil {
+			pre(f)
+		}
+		g := &frame{vars: slices.Clone(f.vars), defersFor: f, code: f.code, pos: pos}
 		for _, k := range keep {
 			g.vars[k.slot] = k.eval(f)
 		}
-		return func() { do(g) }
+		return g, func() { do(g) }
 	}
 }
 
@@ -411,7 +402,7 @@ func (s *scope) keepValues(e ast.Expr) stmt {
 	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && s.cell.Info.Types[ast.Unparen(e)].Value == nil {
 		m = s.call(call)
 	} else {
-		m = &multi{one: s.expr(e)}
+		m = &multi{one: s.rooted(e)}
 	}
 	var sets []func(*frame) func(reflect.Value)
 	for i, t := range s.cell.Types {

@@ -13,12 +13,75 @@ import (
 // call compiles a call, of whatever is called.
 func (s *scope) call(e *ast.CallExpr) *multi {
 	defer locate(e)
-	fun := ast.Unparen(e.Fun)
-	tv := s.cell.Info.Types[fun]
-	switch {
-	case tv.IsType():
+	if s.cell.Info.Types[ast.Unparen(e.Fun)].IsType() {
 		return &multi{one: s.conversion(e)}
-	case tv.IsBuiltin():
+	}
+	pre := s.aheadOfCall(e)
+	return s.callOf(e).after(pre)
+}
+
+// callParts is what a call evaluates: what it is made on, and its arguments.
+func (s *scope) callParts(e *ast.CallExpr) []part {
+	var parts []part
+	fun := ast.Unparen(e.Fun)
+	sel, ok := fun.(*ast.SelectorExpr)
+	switch {
+	case ok && s.cell.Info.Selections[sel] != nil && s.cell.Info.Selections[sel].Kind() == types.MethodVal:
+		parts = partsOf(sel.X)
+	case !s.isDeclared(fun):
+		parts = partsOf(fun)
+	}
+	if s.givesSeveral(e) {
+		return parts
+	}
+	sig := coreOf(s.typeOf(fun)).(*types.Signature)
+	for i, a := range e.Args {
+		t := sig.Params().At(min(i, sig.Params().Len()-1)).Type()
+		if sig.Variadic() && !e.Ellipsis.IsValid() && i >= sig.Params().Len()-1 {
+			t = t.(*types.Slice).Elem()
+		}
+		parts = append(parts, part{a, t})
+	}
+	return parts
+}
+
+// aheadOfCall is what is evaluated before what a call is made on and its arguments. The
+// values of f(g()) are kept in a slot.
+func (s *scope) aheadOfCall(e *ast.CallExpr) func(*frame) {
+	switch {
+	case s.cell.Info.Types[ast.Unparen(e.Fun)].IsBuiltin():
+		return s.ahead(partsOf(e.Args...))
+	case !s.givesSeveral(e):
+		return s.ahead(s.callParts(e))
+	}
+	pre := s.aheadOf(s.callParts(e), true)
+	run, slot := s.call(ast.Unparen(e.Args[0]).(*ast.CallExpr)).all(), s.newSlot()
+	if s.heldTuples == nil {
+		s.heldTuples = map[ast.Expr]int{}
+	}
+	s.heldTuples[e.Args[0]] = slot
+	return following(pre, func(f *frame) {
+		values := run(f)
+		for i := range values {
+			values[i] = copied(values[i])
+		}
+		f.vars[slot] = unsafe.Pointer(&values)
+	})
+}
+
+// givesSeveral tells whether the arguments of a call are the values of another one.
+func (s *scope) givesSeveral(e *ast.CallExpr) bool {
+	if len(e.Args) != 1 {
+		return false
+	}
+	_, ok := s.typeOf(e.Args[0]).(*types.Tuple)
+	return ok
+}
+
+// callOf compiles a call without what is evaluated ahead of it.
+func (s *scope) callOf(e *ast.CallExpr) *multi {
+	fun := ast.Unparen(e.Fun)
+	if s.cell.Info.Types[fun].IsBuiltin() {
 		return s.builtin(e)
 	}
 	switch index := fun.(type) {
@@ -142,29 +205,19 @@ func (s *scope) arguments(e *ast.CallExpr, sig *types.Signature) []*expr {
 
 // count is how many arguments a call gives.
 func (s *scope) count(e *ast.CallExpr) int {
-	if len(e.Args) == 1 {
-		if t, ok := s.typeOf(e.Args[0]).(*types.Tuple); ok {
-			return t.Len()
-		}
+	if s.givesSeveral(e) {
+		return s.typeOf(e.Args[0]).(*types.Tuple).Len()
 	}
 	return len(e.Args)
 }
 
-// given makes an argument a value of a type. Those of f(g()) are kept in a slot.
+// given makes an argument a value of a type.
 func (s *scope) given(e *ast.CallExpr) func(i int, t types.Type) *expr {
-	if len(e.Args) == 1 {
-		if tuple, ok := s.typeOf(e.Args[0]).(*types.Tuple); ok {
-			if slot, ok := s.heldTuples[e.Args[0]]; ok {
-				return func(i int, t types.Type) *expr { return s.ev.assignable(s.part(tuple, i, slot), t) }
-			}
-			return s.spread(s.call(ast.Unparen(e.Args[0]).(*ast.CallExpr)), tuple)
-		}
+	if s.givesSeveral(e) {
+		tuple, slot := s.typeOf(e.Args[0]).(*types.Tuple), s.heldTuples[e.Args[0]]
+		return func(i int, t types.Type) *expr { return s.ev.assignable(s.part(tuple, i, slot), t) }
 	}
-	return func(i int, t types.Type) *expr {
-		arg := *s.exprAs(e.Args[i], t)
-		arg.call = s.makesCall(e.Args[i])
-		return &arg
-	}
+	return func(i int, t types.Type) *expr { return s.exprAs(e.Args[i], t) }
 }
 
 // makesCall tells whether the evaluation of an expression calls a func or receives.
@@ -184,47 +237,6 @@ func (s *scope) makesCall(e ast.Expr) bool {
 	return found
 }
 
-// A step stores one operand of several.
-type step struct {
-	index int
-	put   func(*frame, unsafe.Pointer)
-}
-
-// inOrder is the order in which operands are evaluated. Go says it of calls alone; like
-// its compiler, we read variables when the calls are done.
-func inOrder(args []*expr) []step {
-	var calls, rest []step
-	for i, a := range args {
-		if a.call {
-			calls = append(calls, step{i, a.put})
-		} else {
-			rest = append(rest, step{i, a.put})
-		}
-	}
-	return append(calls, rest...)
-}
-
-// spread gives the results of a call one by one; the first one asked for calls.
-func (s *scope) spread(m *multi, tuple *types.Tuple) func(i int, t types.Type) *expr {
-	run, slot := m.all(), s.newSlot()
-	first := true
-	return func(i int, t types.Type) *expr {
-		calls := first
-		first = false
-		x := s.ev.computed(tuple.At(i).Type(), func(f *frame) reflect.Value {
-			if calls {
-				out := run(f)
-				for i := range out {
-					out[i] = copied(out[i])
-				}
-				f.vars[slot] = unsafe.Pointer(&out)
-			}
-			return (*(*[]reflect.Value)(f.vars[slot]))[i]
-		})
-		return s.ev.assignable(x, t)
-	}
-}
-
 // part is a value of several that a slot holds.
 func (s *scope) part(tuple *types.Tuple, i, slot int) *expr {
 	return s.ev.computed(tuple.At(i).Type(), func(f *frame) reflect.Value { return (*(*[]reflect.Value)(f.vars[slot]))[i] })
@@ -238,23 +250,18 @@ func (s *scope) packed(given func(int, types.Type) *expr, from, to int, t types.
 	}
 	elem := t.(*types.Slice).Elem()
 	size, n := rt.Elem().Size(), to-from
-	var args []*expr
-	call := false
+	var puts []func(*frame, unsafe.Pointer)
 	for i := from; i < to; i++ {
-		args = append(args, given(i, elem))
-		call = call || args[i-from].call
+		puts = append(puts, given(i, elem).put)
 	}
-	steps := inOrder(args)
-	packed := scalar(t, rt, func(f *frame) header {
+	return scalar(t, rt, func(f *frame) header {
 		list := reflect.MakeSlice(rt, n, n)
 		p := list.UnsafePointer()
-		for _, s := range steps {
-			s.put(f, add(p, uintptr(s.index)*size))
+		for i, put := range puts {
+			put(f, add(p, uintptr(i)*size))
 		}
 		return header{p, n, n}
 	})
-	packed.call = call
-	return packed
 }
 
 // invoke calls a func value.
@@ -300,27 +307,29 @@ type run = func(*frame) (*frame, *code, []reflect.Value)
 
 // invocation evaluates what is called and the arguments, and calls.
 func invocation(fn func(*frame) *Func, args []*expr) run {
-	steps := inOrder(args)
 	return func(f *frame) (*frame, *code, []reflect.Value) {
 		fn := fn(f)
 		if fn == nil || fn.code == nil {
 			values := make([]reflect.Value, len(args))
-			for _, s := range steps {
-				values[s.index] = copied(args[s.index].val(f))
+			for i, a := range args {
+				values[i] = copied(a.val(f))
 			}
 			return nil, nil, fn.call(values)
 		}
 		c := fn.code
 		nf := c.enter(fn.env)
-		for _, s := range steps {
-			s.put(f, nf.vars[s.index])
+		for i, a := range args {
+			a.put(f, nf.vars[i])
 		}
 		nf.deferrer = f.defersFor
 		nf.deferred = 0
 		if f.deferred > 0 || f.defersFor != nil {
 			nf.deferred = f.deferred + 1
 		}
+		nf.caller, nf.thread = f, f.thread
+		f.thread.top = nf
 		c.run(nf)
+		f.thread.top = f
 		return nf, c, nil
 	}
 }

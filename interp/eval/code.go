@@ -101,6 +101,30 @@ func (ev *Evaluator) compileFunc(c *code, decl *funcDecl, by map[*types.TypePara
 	params = append(params, decl.node.Type.Params.List...)
 	s.body(c, params, decl.node.Type.Results, decl.node.Body)
 	c.sig = c.fn.typ.(*types.Signature)
+	c.title, c.site = titleOf(decl.node), decl.cell.Site
+}
+
+// titleOf is a func's name in a trace.
+func titleOf(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return f.Name.Name
+	}
+	t := f.Recv.List[0].Type
+	star, isPtr := t.(*ast.StarExpr)
+	if isPtr {
+		t = star.X
+	}
+	switch index := t.(type) {
+	case *ast.IndexExpr:
+		t = index.X
+	case *ast.IndexListExpr:
+		t = index.X
+	}
+	name := types.ExprString(t)
+	if isPtr {
+		name = "(*" + name + ")"
+	}
+	return name + "." + f.Name.Name
 }
 
 // body compiles a func's parameters, results and statements.
@@ -153,7 +177,7 @@ func (s *scope) unnamed(e ast.Expr) slotType {
 func (s *scope) funcLit(e *ast.FuncLit) *expr {
 	sig := s.typeOf(e).(*types.Signature)
 	inner := &scope{ev: s.ev, cell: s.cell, by: s.by, outer: s, slots: map[types.Object]int{}, escaping: map[types.Object]bool{}}
-	c := &code{name: "func", sig: sig}
+	c := &code{name: "func", title: "func literal", site: s.cell.Site, sig: sig, fn: &Func{ev: s.ev}}
 	inner.body(c, e.Type.Params.List, e.Type.Results, e.Body)
 	captured := inner.captured
 	ev := s.ev

@@ -85,7 +85,7 @@ func (s *scope) conversion(e *ast.CallExpr) *expr {
 	if s.cell.Info.Types[ast.Unparen(e.Args[0])].IsNil() {
 		return s.zero(t)
 	}
-	x := s.expr(e.Args[0])
+	x := s.rooted(e.Args[0])
 	if isInterface(t) {
 		return s.ev.assignable(x, t)
 	}
@@ -153,7 +153,7 @@ func (ev *Evaluator) extractor(t types.Type) func(x any) reflect.Value {
 // assertion is x.(T).
 func (s *scope) assertion(e *ast.TypeAssertExpr) *expr {
 	t := s.typeOf(e.Type)
-	x := s.expr(e.X)
+	x := s.rooted(e.X)
 	held, is, take := s.ev.dynamic(x), s.ev.matcher(t), s.ev.extractor(t)
 	return s.ev.computed(t, func(f *frame) reflect.Value {
 		v := held(f)
@@ -257,10 +257,11 @@ func (s *scope) commaOk(t types.Type, run func(*frame) (reflect.Value, bool)) *m
 func (s *scope) pair(e ast.Expr) *multi {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
-		return s.lookup(e)
+		pre := s.ahead(partsOf(e.X, e.Index))
+		return s.lookup(e).after(pre)
 	case *ast.TypeAssertExpr:
 		t := s.typeOf(e.Type)
-		held, is, take := s.ev.dynamic(s.expr(e.X)), s.ev.matcher(t), s.ev.extractor(t)
+		held, is, take := s.ev.dynamic(s.rooted(e.X)), s.ev.matcher(t), s.ev.extractor(t)
 		return s.commaOk(t, func(f *frame) (reflect.Value, bool) {
 			v := held(f)
 			if !is(v) {

@@ -424,11 +424,10 @@ func (e *erasedCall) direct(want reflect.Type) any {
 	c, env := e.fn.code, e.fn.env
 	call := func(args ...any) *frame {
 		f := c.enter(env)
-		f.deferrer, f.deferred = nil, 0
 		for i, x := range args {
 			e.params[i].set(f.vars[i], x)
 		}
-		c.run(f)
+		e.ev.outermost(c, f)
 		return f
 	}
 	result := func(f *frame, i int) any { return e.results[i].get(f.vars[c.results[i].slot]) }

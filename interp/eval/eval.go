@@ -27,6 +27,8 @@ type Evaluator struct {
 	codes  map[*types.Func]*code
 	insts  map[*types.Func]*typeutil.Map // type arguments as a tuple -> *code
 
+	panics panics
+
 	compiling sync.Mutex // held by who compiles: one queue
 	queue     []func()
 }
@@ -97,8 +99,9 @@ type Program struct {
 	bind      []func()
 	inits     []*code
 	steps     []stmt
+	marks     map[int]int // the steps that goto may lead to
 	sites     []string
-	nslots    func() int
+	top       *code // the statements
 	initsLast bool
 	main      *code
 	mainSite  string
@@ -124,16 +127,18 @@ func (ev *Evaluator) Compile(c *Cell) (p *Program, obstacle *Obstacle) {
 	for _, s := range c.Stmts {
 		top.findEscapes(s)
 	}
+	p.marks = top.marks(c.Stmts)
 	for i, s := range c.Stmts {
 		if e, ok := s.(*ast.ExprStmt); ok && i == len(c.Stmts)-1 && e.X == c.Value && len(c.Results) > 0 {
-			p.steps = append(p.steps, top.keepValues(e.X))
+			p.steps = append(p.steps, top.noting(s, top.keepValues(e.X)))
 		} else {
 			p.steps = append(p.steps, top.stmt(s))
 		}
 		p.sites = append(p.sites, c.Site(s.Pos()))
 	}
-	p.nslots = func() int { return top.nslots }
+	p.top = &code{site: c.Site, fn: &Func{ev: ev}}
 	ev.compileQueued()
+	p.top.nslots = top.nslots
 	return p, nil
 }
 
@@ -189,14 +194,20 @@ func (p *Program) Run(scope *cellrt.Scope) {
 	if !p.initsLast {
 		p.init()
 	}
-	f := newFrame(p.nslots())
-	guard(f, func() {
-		for i, step := range p.steps {
-			cellrt.Check()
-			scope.SetSite(p.sites[i])
-			step(f)
-			p.Completed.Store(int64(i + 1))
-		}
+	f := newFrame(p.top)
+	ev := p.top.fn.ev
+	ev.leaves(f, func() {
+		guard(ev, f, func() {
+			for i := 0; i < len(p.steps); i++ {
+				cellrt.Check()
+				scope.SetSite(p.sites[i])
+				if p.steps[i](f) == goes {
+					i = p.marks[f.label] - 1
+					continue
+				}
+				p.Completed.Store(int64(i + 1))
+			}
+		})
 	})
 	if p.initsLast {
 		p.init()

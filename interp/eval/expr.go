@@ -16,7 +16,6 @@ type expr struct {
 	addr func(*frame) unsafe.Pointer  // where it is, of an addressable one
 	slot int                          // of a local variable: its slot; else -1
 	same reflect.Value                // of a constant: its value
-	call bool                         // of an argument: there is a call in it
 }
 
 // Shapes that stand for every type of their kind.
@@ -36,6 +35,7 @@ type shape interface {
 	computed(t types.Type, rt reflect.Type, val func(*frame) reflect.Value) *expr
 	storeLocal(slot int, e *expr) func(*frame)
 	called(t types.Type, rt reflect.Type, run run) *expr // the result of a call
+	preceded(pre func(*frame), e *expr) *expr            // e without an address, after something else
 	fresh() func() unsafe.Pointer                        // memory for one value; nil where reflect has to make it
 }
 

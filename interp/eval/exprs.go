@@ -260,10 +260,10 @@ func (s *scope) binary(e *ast.BinaryExpr) *expr {
 	t := s.typeOf(e)
 	switch e.Op {
 	case token.LAND:
-		x, y := got[bool](s.expr(e.X)), got[bool](s.expr(e.Y))
+		x, y := got[bool](s.rooted(e.X)), got[bool](s.rooted(e.Y))
 		return boolean(t, s.ev, func(f *frame) bool { return x(f) && y(f) })
 	case token.LOR:
-		x, y := got[bool](s.expr(e.X)), got[bool](s.expr(e.Y))
+		x, y := got[bool](s.rooted(e.X)), got[bool](s.rooted(e.Y))
 		return boolean(t, s.ev, func(f *frame) bool { return x(f) || y(f) })
 	case token.SHL, token.SHR:
 		x := s.expr(e.X)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"go/token"
 	"go/types"
 	"reflect"
 	"sync"
@@ -13,7 +14,13 @@ import (
 // A frame is one call of a func.
 type frame struct {
 	vars      []unsafe.Pointer // a variable each
-	label     int              // of the statement that a break or continue leaves
+	code      *code
+	pos       token.Pos // where it is
+	caller    *frame
+	thread    *thread
+	own       thread // of the outermost call of a thread
+	calls     []Call // that its panic ended
+	label     int    // of the statement that a break or continue leaves
 	defers    []func()
 	panicking bool
 	cause     any    // of the panic
@@ -22,11 +29,13 @@ type frame struct {
 	defersFor *frame // in the copy of a frame that a deferred call is made from: the frame itself
 }
 
-func newFrame(n int) *frame { return &frame{vars: make([]unsafe.Pointer, n)} }
+func newFrame(c *code) *frame { return &frame{vars: make([]unsafe.Pointer, c.nslots), code: c} }
 
 // A code is a func's compiled body.
 type code struct {
 	name     string
+	title    string // the name as a trace has it
+	site     func(token.Pos) string
 	sig      *types.Signature // with the receiver as the first parameter
 	params   []slotType
 	results  []slotType
@@ -67,7 +76,7 @@ func (*Func) Opaque() {}
 func (c *code) enter(env []unsafe.Pointer) *frame {
 	f, ok := c.frames.Get().(*frame)
 	if !ok {
-		f = newFrame(c.nslots)
+		f = newFrame(c)
 	}
 	for i := range c.params {
 		p := &c.params[i]
@@ -106,20 +115,21 @@ func (c *code) run(f *frame) {
 		}
 	}
 	if c.defers {
-		guard(f, func() { c.body(f) })
+		guard(c.fn.ev, f, func() { c.body(f) })
 		return
 	}
 	c.body(f)
 }
 
 // guard runs body and then what it deferred, as Go does.
-func guard(f *frame, body func()) {
+func guard(ev *Evaluator, f *frame, body func()) {
 	defer func() {
 		if v := recover(); v != nil {
-			f.panicking, f.cause = true, v
+			f.panicking, f.cause, f.calls = true, v, f.panicked(ev, v)
 		}
-		f.runDeferred()
+		f.runDeferred(ev)
 		if f.panicking {
+			f.thread.top, f.thread.lost = nil, f.calls
 			panic(f.cause)
 		}
 	}()
@@ -127,7 +137,7 @@ func guard(f *frame, body func()) {
 }
 
 // runDeferred runs the deferred calls, also those left when one ends the goroutine.
-func (f *frame) runDeferred() {
+func (f *frame) runDeferred(ev *Evaluator) {
 	for len(f.defers) > 0 {
 		d := f.defers[len(f.defers)-1]
 		f.defers = f.defers[:len(f.defers)-1]
@@ -135,9 +145,9 @@ func (f *frame) runDeferred() {
 			ended := false
 			defer func() {
 				if v := recover(); v != nil {
-					f.panicking, f.cause = true, v
+					f.panicking, f.cause, f.calls = true, v, f.panicked(ev, v)
 				} else if !ended {
-					f.runDeferred()
+					f.runDeferred(ev)
 				}
 			}()
 			d()
@@ -159,7 +169,6 @@ func (fn *Func) call(args []reflect.Value) []reflect.Value {
 	}
 	c := fn.code
 	f := c.enter(fn.env)
-	f.deferrer, f.deferred = nil, 0
 	for i := range c.params {
 		p := &c.params[i]
 		dst := at(p.rt, f.vars[p.slot])
@@ -169,7 +178,7 @@ func (fn *Func) call(args []reflect.Value) []reflect.Value {
 			dst.SetZero()
 		}
 	}
-	c.run(f)
+	fn.ev.outermost(c, f)
 	out := make([]reflect.Value, len(c.results))
 	for i := range c.results {
 		r := &c.results[i]

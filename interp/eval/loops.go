@@ -30,7 +30,7 @@ func (s *scope) forStmt(st *ast.ForStmt, label string) stmt {
 	}
 	var cond func(*frame) bool
 	if st.Cond != nil {
-		cond = got[bool](s.expr(st.Cond))
+		cond = got[bool](s.onLine(st.Cond))
 	}
 	id := s.enter(target{name: label, loop: true, plain: true})
 	body := s.block(st.Body.List)
@@ -102,7 +102,7 @@ func (s *scope) rangeStmt(st *ast.RangeStmt, label string) stmt {
 	if tv := s.cell.Info.Types[ast.Unparen(st.X)]; tv.Value != nil {
 		t = types.Default(t)
 	}
-	x := s.expr(st.X)
+	x := s.rooted(st.X)
 	if b, ok := coreOf(t).(*types.Basic); ok && b.Info()&types.IsInteger != 0 && st.Key != nil && !isBlank(st.Key) {
 		x = s.ev.rangeLimit(x, s.typeOf(st.Key))
 	}
@@ -376,7 +376,9 @@ func (s *scope) overFunc(r *ranging, x *expr, sig *types.Signature) stmt {
 			if r.value != nil {
 				r.value(f, args[1])
 			}
-			leave, with := f.ends(r.body(f), r.id)
+			var leave bool
+			var with flow
+			ev.yields(f, func() { leave, with = f.ends(r.body(f), r.id) })
 			cellrt.Check()
 			if leave {
 				over, result = true, with

@@ -102,7 +102,10 @@ func (ev *Evaluator) cellMethodOn(t types.Type, m *types.Func, targs []types.Typ
 			}
 			recv = recv.Addr()
 		case !wantsPtr && isPtr:
-			recv = deref(recv)
+			if recv.IsNil() {
+				panic(conversionError{"value method " + typeName(derefType(t)) + "." + m.Name() + " called using nil *" + types.Unalias(m.Signature().Recv().Type()).(*types.Named).Obj().Name() + " pointer"})
+			}
+			recv = recv.Elem()
 		}
 		return code.fn.call(append([]reflect.Value{recv}, args...))
 	}

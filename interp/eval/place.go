@@ -235,19 +235,15 @@ func (s *scope) bridgedPlace(e *ast.SelectorExpr) *place {
 }
 
 // store assigns x, which is of the place's type.
-func (p *place) store(x *expr, addrFirst bool) func(*frame) {
+func (p *place) store(x *expr) func(*frame) {
 	switch {
 	case p.slot >= 0:
 		return shapeOf(x.rt).storeLocal(p.slot, x)
 	case p.addr != nil:
-		addr, put := p.addr, x.put
-		if x.get == nil || !addrFirst {
-			return storeAt(addr, x)
-		}
-		return func(f *frame) { put(f, addr(f)) }
+		return storeAt(p.addr, x)
 	}
 	prepare, val := p.prepare, x.val
-	return func(f *frame) { set := prepare(f); set(val(f)) }
+	return func(f *frame) { v := copied(val(f)); prepare(f)(v) }
 }
 
 // storeAt evaluates x before it looks where to store it.
@@ -284,6 +280,11 @@ func (p *place) setter(rt reflect.Type) func(*frame) func(reflect.Value) {
 // slice is x[i:j:k].
 func (s *scope) slice(e *ast.SliceExpr) *expr {
 	t := s.typeOf(e)
+	pre := s.ahead(partsOf(e.X, e.Low, e.High, e.Max))
+	return s.sliceOf(e, t).after(pre)
+}
+
+func (s *scope) sliceOf(e *ast.SliceExpr, t types.Type) *expr {
 	x := s.expr(e.X)
 	bound := func(e ast.Expr) func(*frame) int {
 		if e == nil {
@@ -443,7 +444,8 @@ func (s *scope) mapLit(e *ast.CompositeLit, t types.Type, m *types.Map) *expr {
 	var keys, values []func(*frame) reflect.Value
 	for _, el := range e.Elts {
 		kv := el.(*ast.KeyValueExpr)
-		keys = append(keys, s.elem(kv.Key, m.Key()).val)
+		pre := s.ahead([]part{{kv.Key, m.Key()}, {kv.Value, m.Elem()}})
+		keys = append(keys, s.elem(kv.Key, m.Key()).after(pre).val)
 		values = append(values, s.elem(kv.Value, m.Elem()).val)
 	}
 	return s.ev.computed(t, func(f *frame) reflect.Value {
@@ -458,7 +460,7 @@ func (s *scope) mapLit(e *ast.CompositeLit, t types.Type, m *types.Map) *expr {
 
 // receive is <-c.
 func (s *scope) receive(e *ast.UnaryExpr) *multi {
-	x := s.expr(e.X)
+	x := s.rooted(e.X)
 	c := x.val
 	return s.commaOk(coreOf(x.typ).(*types.Chan).Elem(), func(f *frame) (reflect.Value, bool) { return cellrt.RecvValue(c(f)) })
 }

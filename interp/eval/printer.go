@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A printer writes values of cells' types as fmt writes those of real ones.
@@ -38,10 +39,7 @@ func (p *printer) value(t types.Type, v reflect.Value, depth int, open bool) {
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		if b := basicTypes[u.Kind()]; b != nil {
-			v = v.Convert(b)
-		}
-		p.leaf(v.Interface())
+		p.basic(t, u, v)
 	case *types.Struct:
 		p.structure(t, u, v, depth, open)
 	case *types.Pointer:
@@ -59,6 +57,31 @@ func (p *printer) value(t types.Type, v reflect.Value, depth int, open bool) {
 	default:
 		p.leaf(v.Interface())
 	}
+}
+
+// basic writes a number, string or bool; fmt names its type where the verb isn't one for it.
+func (p *printer) basic(t types.Type, u *types.Basic, v reflect.Value) {
+	if b := basicTypes[u.Kind()]; b != nil {
+		v = v.Convert(b)
+	}
+	verbs := "p"
+	switch info := u.Info(); {
+	case info&types.IsBoolean != 0:
+		verbs = "tv"
+	case info&types.IsInteger != 0:
+		verbs = "vdboOxXcqU"
+	case info&(types.IsFloat|types.IsComplex) != 0:
+		verbs = "vbgGxXfFeE"
+	case info&types.IsString != 0:
+		verbs = "vsxXq"
+	}
+	if strings.ContainsRune(verbs, p.verb) {
+		p.leaf(v.Interface())
+		return
+	}
+	p.write("%!" + string(p.verb) + "(" + typeName(t) + "=")
+	fmt.Fprintf(p.state, fmt.FormatString(p.state, 'v'), v.Interface())
+	p.write(")")
 }
 
 // known writes a value of a compiled type, unless it is one of parts that may differ.

@@ -26,7 +26,8 @@ type scope struct {
 	defers     bool
 	targets    []target // of break and continue, from outside in
 	labels     int
-	override   map[ast.Expr]*expr // operands of go and defer, which are found before the call
+	marked     map[string]int     // the numbers of labels for goto
+	override   map[ast.Expr]*expr // what is evaluated before the expression that it is part of: operands of go and defer, calls
 	heldTuples map[ast.Expr]int   // slots of the results that such a call gets from another
 	pending    string             // the label in front of the statement to come
 }

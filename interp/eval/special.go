@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"reflect"
 	"regexp"
+	"strconv"
+	"strings"
 )
 
 // stdSpecials are funcs of the standard library that ask for types which compiled
@@ -95,26 +97,65 @@ var formats = map[string]int{
 	"fmt.Printf": 0, "fmt.Sprintf": 0, "fmt.Errorf": 0, "fmt.Fprintf": 1, "fmt.Appendf": 1, "log.Printf": 0, "log.Panicf": 0,
 }
 
-var verbPattern = regexp.MustCompile(`%[-+# 0]*(\d+|\*)?(\.(\d+|\*)?)?(.)`)
+// verbPattern is a verb: its flags, width and precision, the argument's index, the letter.
+var verbPattern = regexp.MustCompile(`%([-+# 0]*(?:(?:\[(\d+)\])?(\*)|\d+)?(?:\.(?:(?:\[(\d+)\])?(\*)|\d*))?)(?:\[(\d+)\])?(.)`)
 
 // nameTypes replaces %T of values in boxes by their types' names.
 func nameTypes(format string, args []any) (string, []any) {
-	i := 0
+	next := 0
 	out := append([]any(nil), args...)
-	text := verbPattern.ReplaceAllStringFunc(format, func(verb string) string {
-		switch last := verb[len(verb)-1]; {
-		case last == '%':
-			return verb
-		case last == 'T' && i < len(out):
-			if d := dynamicType(out[i]); d != nil {
-				out[i] = d.String()
-				verb = verb[:len(verb)-1] + "s"
+	index := func(text string) {
+		if n, err := strconv.Atoi(text); err == nil {
+			next = n - 1
+		}
+	}
+	reorders := strings.Contains(format, "[") // then an argument may be shown twice: each verb gets its index, and the name comes last
+	text := replaceVerbs(format, func(m []string) string {
+		if m[7] == "%" {
+			return m[0]
+		}
+		for _, star := range [][2]string{{m[2], m[3]}, {m[4], m[5]}} {
+			if index(star[0]); star[1] == "*" {
+				next++
 			}
 		}
-		i++
-		return verb
+		index(m[6])
+		at, verb := next, m[7]
+		next++
+		if at < 0 || at >= len(args) {
+			return m[0]
+		}
+		if d := dynamicType(args[at]); verb == "T" && d != nil {
+			verb = "s"
+			if reorders {
+				out, at = append(out, d.String()), len(out)
+			} else {
+				out[at] = d.String()
+			}
+		}
+		if reorders {
+			verb = "[" + strconv.Itoa(at+1) + "]" + verb
+		}
+		return "%" + m[1] + verb
 	})
 	return text, out
+}
+
+// replaceVerbs replaces each verb of a format by what is made of its parts.
+func replaceVerbs(format string, by func(parts []string) string) string {
+	var b strings.Builder
+	end := 0
+	for _, m := range verbPattern.FindAllStringSubmatchIndex(format, -1) {
+		parts := make([]string, len(m)/2)
+		for i := range parts {
+			if m[2*i] >= 0 {
+				parts[i] = format[m[2*i]:m[2*i+1]]
+			}
+		}
+		b.WriteString(format[end:m[0]] + by(parts))
+		end = m[1]
+	}
+	return b.String() + format[end:]
 }
 
 // name replaces what %T would show wrongly in the arguments of a call whose format

@@ -22,6 +22,7 @@ const (
 	fallsThrough
 	breaks    // out of the statement that frame.label names
 	continues // the loop that frame.label names
+	goes      // to the statement that frame.label names
 )
 
 func effect(do func(*frame)) stmt {
@@ -30,9 +31,13 @@ func effect(do func(*frame)) stmt {
 
 // block compiles statements in a row.
 func (s *scope) block(list []ast.Stmt) stmt {
+	marks := s.marks(list)
 	var steps []stmt
 	for _, st := range list {
 		steps = append(steps, s.stmt(st))
+	}
+	if len(marks) > 0 {
+		return marked(steps, marks)
 	}
 	switch len(steps) {
 	case 0:
@@ -58,7 +63,51 @@ func (s *scope) block(list []ast.Stmt) stmt {
 	}
 }
 
-func (s *scope) stmt(st ast.Stmt) stmt {
+// marks gives the labels of some statements numbers for goto, and tells where they stand.
+func (s *scope) marks(list []ast.Stmt) map[int]int {
+	var out map[int]int
+	for i, st := range list {
+		l, ok := st.(*ast.LabeledStmt)
+		if !ok {
+			continue
+		}
+		if s.marked == nil {
+			s.marked = map[string]int{}
+		}
+		if out == nil {
+			out = map[int]int{}
+		}
+		s.labels++
+		s.marked[l.Label.Name] = s.labels
+		out[s.labels] = i
+	}
+	return out
+}
+
+// marked is statements in a row, some of which goto may lead to.
+func marked(steps []stmt, marks map[int]int) stmt {
+	return func(f *frame) flow {
+		for i := 0; i < len(steps); i++ {
+			c := steps[i](f)
+			if c == goes {
+				if at, ok := marks[f.label]; ok {
+					cellrt.Check()
+					i = at - 1
+					continue
+				}
+			}
+			if c != onward {
+				return c
+			}
+		}
+		return onward
+	}
+}
+
+func (s *scope) stmt(st ast.Stmt) stmt { return s.noting(st, s.unnoted(st)) }
+
+// unnoted compiles a statement that doesn't note where it is.
+func (s *scope) unnoted(st ast.Stmt) stmt {
 	defer locate(st)
 	label := s.pending
 	s.pending = ""
@@ -95,13 +144,21 @@ func (s *scope) stmt(st ast.Stmt) stmt {
 	case *ast.LabeledStmt:
 		return s.labeled(st)
 	case *ast.GoStmt:
-		start := s.suspended(st.Call)
-		return effect(func(f *frame) { cellrt.Go(start(f)) })
+		start, ev := s.suspended(st.Call), s.ev
+		return effect(func(f *frame) {
+			g, do := start(f)
+			cellrt.Go(func() { ev.leaves(g, do) })
+		})
 	case *ast.DeferStmt:
 		start := s.suspended(st.Call)
-		return effect(func(f *frame) { f.defers = append(f.defers, start(f)) })
+		return effect(func(f *frame) {
+			g, do := start(f)
+			g.caller, g.thread = f, f.thread
+			f.defers = append(f.defers, func() { f.thread.top = g; do(); f.thread.top = f })
+		})
 	case *ast.SendStmt:
-		c := s.expr(st.Chan)
+		pre := s.ahead(partsOf(st.Chan, st.Value))
+		c := s.expr(st.Chan).after(pre)
 		v := s.exprAs(st.Value, coreOf(c.typ).(*types.Chan).Elem())
 		cv, vv := c.val, v.val
 		return effect(func(f *frame) { c := copied(cv(f)); cellrt.SendValue(c, vv(f)) })
@@ -145,7 +202,8 @@ func (s *scope) branch(st *ast.BranchStmt) stmt {
 	case token.FALLTHROUGH:
 		return func(*frame) flow { return fallsThrough }
 	case token.GOTO:
-		refuse("goto")
+		id := s.marked[st.Label.Name]
+		return func(f *frame) flow { f.label = id; return goes }
 	}
 	kind := breaks
 	if st.Tok == token.CONTINUE {
@@ -167,6 +225,7 @@ func (s *scope) incDec(st *ast.IncDecStmt) func(*frame) {
 	if st.Tok == token.DEC {
 		delta = -1
 	}
+	pre := s.ahead(partsOf(st.X))
 	p := s.place(st.X)
 	rt := s.ev.rt(p.typ)
 	if p.slot >= 0 {
@@ -178,9 +237,9 @@ func (s *scope) incDec(st *ast.IncDecStmt) func(*frame) {
 	if delta < 0 {
 		op = token.SUB
 	}
-	return s.update(st.X, op, func(t types.Type) *expr {
+	return following(pre, s.update(st.X, op, func(t types.Type) *expr {
 		return constantOf(t, reflect.ValueOf(1).Convert(rt1(s.ev.rt(t))))
-	})
+	}))
 }
 
 // rt1 is a type that 1 can be converted to: complex numbers have no such conversion.
@@ -199,7 +258,8 @@ func (s *scope) assign(st *ast.AssignStmt) func(*frame) {
 		return s.assignOne(st)
 	}
 	if len(st.Rhs) == 1 {
-		return s.assignSeveral(st.Lhs, st.Tok == token.DEFINE, s.pair(st.Rhs[0]))
+		pre := s.aheadOfPlaces(st.Lhs, nil)
+		return following(pre, s.assignSeveral(st.Lhs, st.Tok == token.DEFINE, s.pair(st.Rhs[0])))
 	}
 	return s.assignEach(st)
 }
@@ -211,6 +271,15 @@ var assignOps = map[token.Token]token.Token{
 }
 
 func (s *scope) assignOp(st *ast.AssignStmt, op token.Token) func(*frame) {
+	parts := partsOf(st.Lhs[0], st.Rhs[0])
+	if _, ok := ast.Unparen(st.Lhs[0]).(*ast.Ident); ok {
+		parts = parts[1:] // it stays where it is
+	}
+	pre := s.ahead(parts)
+	return following(pre, s.opAssignment(st, op))
+}
+
+func (s *scope) opAssignment(st *ast.AssignStmt, op token.Token) func(*frame) {
 	if op != token.SHL && op != token.SHR {
 		return s.update(st.Lhs[0], op, func(t types.Type) *expr { return s.exprAs(st.Rhs[0], t) })
 	}
@@ -245,16 +314,17 @@ func (s *scope) defined(lhs ast.Expr) (*place, func(*frame)) {
 func (s *scope) assignOne(st *ast.AssignStmt) func(*frame) {
 	if st.Tok == token.DEFINE {
 		t := s.definedType(st.Lhs[0], st.Rhs[0])
-		x := s.exprAs(st.Rhs[0], t)
+		x := s.rootedAs(st.Rhs[0], t)
 		p, make := s.defined(st.Lhs[0])
 		return defineAs(p, make, x)
 	}
+	pre := s.aheadOfPlaces(st.Lhs, st.Rhs)
 	p := s.place(st.Lhs[0])
 	t := p.typ
 	if t == nil {
 		t = types.Default(s.typeOf(st.Rhs[0]))
 	}
-	return p.store(s.exprAs(st.Rhs[0], t), hasCall(st.Lhs[0]))
+	return following(pre, p.store(s.rootedAs(st.Rhs[0], t)))
 }
 
 func (s *scope) definedType(lhs, rhs ast.Expr) types.Type {
@@ -269,7 +339,7 @@ func (s *scope) definedType(lhs, rhs ast.Expr) types.Type {
 // defineAs makes a variable with the value x, which may use an older variable of the slot.
 func defineAs(p *place, make func(*frame), x *expr) func(*frame) {
 	if make == nil {
-		return p.store(x, false)
+		return p.store(x)
 	}
 	slot, put := p.slot, x.put
 	if x.get != nil {
@@ -289,47 +359,35 @@ func defineAs(p *place, make func(*frame), x *expr) func(*frame) {
 	}
 }
 
-func hasCall(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		_, ok := n.(*ast.CallExpr)
-		found = found || ok
-		return !found
-	})
-	return found
-}
-
 // assignSeveral assigns the values of one expression.
 func (s *scope) assignSeveral(lhs []ast.Expr, define bool, m *multi) func(*frame) {
 	sets, makes := s.setters(lhs, define, func(i int) types.Type { return m.types[i] })
 	run := m.all()
-	if m.run != nil {
-		run = m.run
-	}
 	return func(f *frame) {
-		var ready []func(reflect.Value)
-		if !define {
-			for _, set := range sets {
-				ready = append(ready, set(f))
-			}
-		}
 		values := run(f)
-		if define {
-			for i := range values {
-				values[i] = copied(values[i])
-			}
-			for _, make := range makes {
-				make(f)
-			}
-			for i, set := range sets {
-				set(f)(values[i])
-			}
-			return
+		for i := range values {
+			values[i] = copied(values[i])
+		}
+		for _, make := range makes {
+			make(f)
+		}
+		ready := make([]func(reflect.Value), len(sets))
+		for i, set := range sets {
+			ready[i] = set(f)
 		}
 		for i, set := range ready {
 			set(values[i])
 		}
 	}
+}
+
+// aheadOfPlaces is what is evaluated before the places and the values of an assignment,
+// where there are calls in the places.
+func (s *scope) aheadOfPlaces(lhs, rhs []ast.Expr) func(*frame) {
+	if !slices.ContainsFunc(lhs, s.makesCall) {
+		return nil
+	}
+	return s.aheadOf(partsOf(append(slices.Clone(lhs), rhs...)...), true)
 }
 
 // setters compiles the left side of an assignment of values of given types.
@@ -375,34 +433,29 @@ func (s *scope) settingFrom(p *place, t types.Type) func(*frame) func(reflect.Va
 // assignEach is a, b = x, y.
 func (s *scope) assignEach(st *ast.AssignStmt) func(*frame) {
 	define := st.Tok == token.DEFINE
-	var values []func(*frame) reflect.Value
-	for i, rhs := range st.Rhs {
-		t := s.definedType(st.Lhs[i], rhs)
-		if !define && !isBlank(st.Lhs[i]) {
-			t = s.typeOf(st.Lhs[i])
+	pre := s.aheadOfPlaces(st.Lhs, st.Rhs)
+	m := &multi{}
+	var parts []part
+	for i, lhs := range st.Lhs {
+		t := s.definedType(lhs, st.Rhs[i])
+		if !define && !isBlank(lhs) {
+			t = s.typeOf(lhs)
 		}
-		values = append(values, s.exprAs(rhs, t).val)
+		m.types, parts = append(m.types, t), append(parts, part{st.Rhs[i], t})
 	}
-	m := &multi{run: func(f *frame) []reflect.Value {
+	early := s.ahead(parts)
+	var values []func(*frame) reflect.Value
+	for _, p := range parts {
+		values = append(values, s.exprAs(p.e, p.to).val)
+	}
+	m.run = func(f *frame) []reflect.Value {
 		out := make([]reflect.Value, len(values))
 		for i, v := range values {
 			out[i] = copied(v(f))
 		}
 		return out
-	}}
-	return s.assignSeveral(st.Lhs, define, s.typed(m, st))
-}
-
-// typed gives the values of a, b = x, y the types of the left side.
-func (s *scope) typed(m *multi, st *ast.AssignStmt) *multi {
-	for i, lhs := range st.Lhs {
-		t := s.definedType(lhs, st.Rhs[i])
-		if st.Tok != token.DEFINE && !isBlank(lhs) {
-			t = s.typeOf(lhs)
-		}
-		m.types = append(m.types, t)
 	}
-	return m
+	return following(pre, following(early, s.assignSeveral(st.Lhs, define, m)))
 }
 
 func isBlank(e ast.Expr) bool {
@@ -444,7 +497,7 @@ func (s *scope) varSpec(spec *ast.ValueSpec) func(*frame) {
 	st := &ast.AssignStmt{Lhs: lhs, Tok: token.DEFINE, Rhs: spec.Values, TokPos: spec.Pos()}
 	if len(lhs) == 1 {
 		if isBlank(lhs[0]) {
-			x := s.expr(spec.Values[0])
+			x := s.rooted(spec.Values[0])
 			return func(f *frame) { x.val(f) }
 		}
 		return s.assignOne(st)
@@ -479,7 +532,7 @@ func (s *scope) ifStmt(st *ast.IfStmt) stmt {
 	if st.Init != nil {
 		init = s.stmt(st.Init)
 	}
-	cond, then := got[bool](s.expr(st.Cond)), s.block(st.Body.List)
+	cond, then := got[bool](s.rooted(st.Cond)), s.block(st.Body.List)
 	otherwise := func(*frame) flow { return onward }
 	if st.Else != nil {
 		otherwise = s.stmt(st.Else)
@@ -522,7 +575,7 @@ func (s *scope) returnStmt(st *ast.ReturnStmt) stmt {
 		}
 	}
 	if len(results) == 1 {
-		store := shapeOf(results[0].rt).storeLocal(results[0].slot, s.exprAs(st.Results[0], results[0].typ))
+		store := shapeOf(results[0].rt).storeLocal(results[0].slot, s.rootedAs(st.Results[0], results[0].typ))
 		return func(f *frame) flow { store(f); return returned }
 	}
 	return s.returnSeveral(st, results)
@@ -530,11 +583,19 @@ func (s *scope) returnStmt(st *ast.ReturnStmt) stmt {
 
 // returnSeveral evaluates all results before it sets any: they may use each other.
 func (s *scope) returnSeveral(st *ast.ReturnStmt, results []slotType) stmt {
+	var parts []part
+	for i, r := range results {
+		parts = append(parts, part{st.Results[i], r.typ})
+	}
+	pre := s.ahead(parts)
 	var puts []func(*frame, unsafe.Pointer)
 	for i, r := range results {
 		puts = append(puts, s.exprAs(st.Results[i], r.typ).put)
 	}
 	return func(f *frame) flow {
+		if pre != nil {
+			pre(f)
+		}
 		var room [4]unsafe.Pointer
 		fresh := room[:0]
 		for i := range results {

@@ -71,18 +71,14 @@ func (s *scope) switchStmt(st *ast.SwitchStmt, label string) stmt {
 // tag keeps what is switched on, and compares it with a case.
 func (s *scope) tag(st *ast.SwitchStmt) (set func(*frame), test func(ast.Expr) func(*frame) bool) {
 	if st.Tag == nil {
-		return nil, func(e ast.Expr) func(*frame) bool { return got[bool](s.expr(e)) }
+		return nil, func(e ast.Expr) func(*frame) bool { return got[bool](s.onLine(e)) }
 	}
-	x := s.expr(st.Tag)
-	v := slotType{slot: s.newSlot(), typ: x.typ, rt: x.rt, alloc: allocator(x.rt)}
-	make, tag := v.make(), v.expr()
-	store := shapeOf(x.rt).storeLocal(v.slot, x)
-	set = func(f *frame) { make(f); store(f) }
+	set, tag := s.kept(s.rooted(st.Tag))
 	return set, func(e ast.Expr) func(*frame) bool {
 		if s.cell.Info.Types[ast.Unparen(e)].IsNil() {
 			return s.isNil(token.EQL, tag)
 		}
-		return s.ev.comparing(token.EQL, tag, s.expr(e))
+		return s.ev.comparing(token.EQL, tag, s.onLine(e))
 	}
 }
 
@@ -98,7 +94,7 @@ func (s *scope) typeSwitch(st *ast.TypeSwitchStmt, label string) stmt {
 	case *ast.AssignStmt:
 		operand = ast.Unparen(a.Rhs[0]).(*ast.TypeAssertExpr).X
 	}
-	x := s.expr(operand)
+	x := s.rooted(operand)
 	held := s.ev.dynamic(x)
 	id := s.enter(target{name: label, plain: true})
 	defer s.exit()
@@ -183,13 +179,13 @@ func (s *scope) selectStmt(st *ast.SelectStmt, label string) stmt {
 		sc := selectCase{dir: reflect.SelectDefault}
 		switch comm := c.Comm.(type) {
 		case *ast.SendStmt:
-			ch := s.expr(comm.Chan)
+			ch := s.rooted(comm.Chan)
 			sc.dir, sc.c = reflect.SelectSend, ch.val
-			sc.v = s.exprAs(comm.Value, coreOf(ch.typ).(*types.Chan).Elem()).val
+			sc.v = s.rootedAs(comm.Value, coreOf(ch.typ).(*types.Chan).Elem()).val
 		case *ast.ExprStmt:
-			sc.dir, sc.c = reflect.SelectRecv, s.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X).val
+			sc.dir, sc.c = reflect.SelectRecv, s.rooted(ast.Unparen(comm.X).(*ast.UnaryExpr).X).val
 		case *ast.AssignStmt:
-			ch := s.expr(ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X)
+			ch := s.rooted(ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X)
 			sc.dir, sc.c = reflect.SelectRecv, ch.val
 			sc.bind = s.received(comm, coreOf(ch.typ).(*types.Chan).Elem())
 		}

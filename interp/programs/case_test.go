@@ -42,7 +42,7 @@ func themes(t testing.TB) []program {
 			out = append(out, program{theme, f.Name, string(f.Data)})
 		}
 	}
-	for seed := range uint64(randomPrograms) {
+	for seed := range uint64(*many) {
 		out = append(out, program{"random", fmt.Sprint(seed), randomProgram(seed)})
 	}
 	return out

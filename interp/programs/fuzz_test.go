@@ -7,24 +7,30 @@ import (
 	"gospark/interp"
 )
 
-// FuzzPrograms: a random program prints the same as cells, interpreted where that isn't
-// refused and compiled, as when go builds it. One that shows a difference can become a
-// case under its seed's text.
+// perInput is how many programs one input of FuzzPrograms makes: go builds them at once.
+const perInput = 12
+
+// FuzzPrograms: random programs print the same as cells, interpreted where that isn't
+// refused and, the first of each input, compiled, as when go builds them. One that shows a
+// difference can become a case under its seed's text.
 func FuzzPrograms(f *testing.F) {
 	importer, err := newImporter()
 	if err != nil {
 		f.Fatal(err)
 	}
 	for seed := range uint64(2) {
-		f.Add(seed + randomPrograms)
+		f.Add(randomPrograms + seed*perInput)
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
-		p := program{"random", fmt.Sprint(seed), randomProgram(seed)}
-		want := expected(t, []program{p}, importer, false)
-		for _, w := range []way{{form: single, mode: interp.Interpreted}, {form: single, mode: interp.Auto}} {
-			for _, o := range (task{w.mode, w.form, []program{p}, want}).run(t) {
+		var programs []program
+		for n := range uint64(perInput) {
+			programs = append(programs, program{"random", fmt.Sprint(seed + n), randomProgram(seed + n)})
+		}
+		want := expected(t, programs, importer, false)
+		for _, k := range []task{{interp.Interpreted, single, programs, want}, {interp.Auto, single, programs[:1], want}} {
+			for i, o := range k.run(t) {
 				if o.What == wrong {
-					t.Errorf("%s, %s: %s\n%s", w.mode, w.form, o.Detail, p.Text)
+					t.Errorf("%s, %s: %s\n%s", k.Mode, k.Form, o.Detail, programs[i].Text)
 				}
 			}
 		}

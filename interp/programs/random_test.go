@@ -103,7 +103,7 @@ func checked(n int) (res int, err error) {
 // randomProgram is the program of a seed.
 func randomProgram(seed uint64) string {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 1))}
-	w.out.WriteString(prelude)
+	w.out.WriteString(prelude + valuesPrelude)
 	for range 1 + w.IntN(3) {
 		v := variable{name: w.name("g"), typ: w.baseType()}
 		w.line("var %s %s = %s", v.name, v.typ, w.expr(v.typ, 1))
@@ -121,7 +121,7 @@ func randomProgram(seed uint64) string {
 		w.statement()
 	}
 	for _, v := range w.vars[globals:] {
-		w.line("fmt.Println(%q, %s)", v.name, v.name)
+		w.line("fmt.Println(%q, %s)", v.name, printable(v))
 	}
 	for _, v := range w.vars[:globals] {
 		w.line("fmt.Printf(\"%%T %%v\\n\", %s, %s)", v.name, v.name)
@@ -184,7 +184,7 @@ func (w *writer) define(typ string) {
 	if w.IntN(3) == 0 {
 		w.line("var %s %s = %s", v.name, typ, w.expr(typ, 2))
 	} else {
-		w.line("%s := %s(%s)", v.name, typ, w.expr(typ, 2))
+		w.line("%s := (%s)(%s)", v.name, typ, w.expr(typ, 2))
 	}
 	w.line("_ = %s", v.name)
 	w.vars = append(w.vars, v)
@@ -200,6 +200,7 @@ func (w *writer) statement() {
 		w.call, w.call,
 	}
 	compound := []func(){w.branch, w.loop, w.rangeLoop, w.switchStmt, w.typeSwitch, w.deferred}
+	simple, compound = append(simple, w.newStatements()...), append(compound, w.newCompounds()...)
 	if w.nested > 2 || w.IntN(3) > 0 {
 		pick(w, simple...)()
 		return
@@ -214,6 +215,10 @@ func (w *writer) assign() {
 	}
 	v := pick(w, w.vars...)
 	if v.fixed {
+		return
+	}
+	if w.newLiteral(v.typ) != "" {
+		w.change()
 		return
 	}
 	switch n := v.name; v.typ {
@@ -242,19 +247,30 @@ func (w *writer) assign() {
 func (w *writer) closure() {
 	f := function{name: w.name("c"), params: []string{"int"}, result: "int"}
 	w.line("%s := func(a int) int {", f.name)
+	outer := len(w.vars)
 	w.vars = append(w.vars, variable{name: "a", typ: "int"})
 	w.nested++
 	w.assign()
 	w.line("return %s", w.expr("int", 2))
 	w.nested--
-	w.vars = w.vars[:len(w.vars)-1]
+	w.vars = w.vars[:outer]
 	w.line("}")
 	w.line("_ = %s", f.name)
 	w.funcs = append(w.funcs, f)
 }
 
-// call keeps what a func returns. No expression calls one, because some change variables,
-// and Go doesn't say whether an operand is read before or after a call beside it.
+// printable is what shows a variable's value without an address.
+func printable(v variable) string {
+	switch v.typ {
+	case "cell":
+		return fmt.Sprintf("%s.point != nil, %[1]s.Level, %[1]s.Words, %[1]s.at, %[1]s.depth()", v.name)
+	case "func(int) int":
+		return v.name + "(3)"
+	}
+	return v.name
+}
+
+// call keeps what a func returns.
 func (w *writer) call() {
 	if len(w.funcs) == 0 || w.loops > 1 {
 		return
@@ -367,6 +383,9 @@ func (w *writer) expr(typ string, depth int) string {
 	if depth == 0 || w.IntN(4) == 0 {
 		return pick(w, append(choices, w.literal(typ))...)
 	}
+	if e := w.value(typ, depth); e != "" {
+		return pick(w, append(choices, e, e)...)
+	}
 	sub := func(t string) string { return w.expr(t, depth-1) }
 	switch typ {
 	case "int":
@@ -409,6 +428,9 @@ func (w *writer) variableOr(typ, other string) string {
 }
 
 func (w *writer) literal(typ string) string {
+	if lit := w.newLiteral(typ); lit != "" {
+		return lit
+	}
 	switch typ {
 	case "int":
 		return fmt.Sprint(w.IntN(20))
