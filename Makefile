@@ -15,7 +15,7 @@ PART  ?= 1
 MEMORY ?= 128m
 PYTHON ?= python3
 
-.PHONY: help build shell fmt vet test corpus race bench bigger golden spark-golden spark-files fuzz chaos clean
+.PHONY: help build shell fmt vet test corpus race clients bench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -54,6 +54,14 @@ race: $(TYPES)
 	$(GO) test -trimpath -race ./cell ./cellrt ./display ./engine ./spark ./session
 	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
 	$(GO) test -trimpath -race -skip Scripts ./cmd/gospark-shell
+
+# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and JupyterLab in chromium
+clients: build
+	test -d bin/clients || python3 -m venv bin/clients
+	bin/clients/bin/pip install --quiet -r kernel/clients/requirements.txt ./kernel/python
+	bin/gospark-shell kernel install --prefix bin/clients
+	PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state \
+		bin/clients/bin/python -m pytest -q kernel/clients
 
 # bench: run the benchmarks of all packages
 bench: $(TYPES)

@@ -31,13 +31,19 @@ func Script(text string) []Chunk {
 	return out
 }
 
+// isCommand tells whether a line is a command of its own. One that begins with %% takes
+// the lines behind it, and one with ! may be an expression of Go.
+func isCommand(line string) bool {
+	return line[0] == ':' || line[0] == '%' && !strings.HasPrefix(line, "%%")
+}
+
 // commandsFirst cuts the commands off the beginning of a cell.
 func commandsFirst(c Chunk) []Chunk {
 	var out []Chunk
 	for {
 		first, rest, more := strings.Cut(c.Text, "\n")
 		command := strings.TrimSpace(first)
-		if command != "" && command[0] != ':' {
+		if command != "" && !isCommand(command) {
 			break
 		}
 		if command != "" {

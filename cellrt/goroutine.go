@@ -22,6 +22,11 @@ func Go(f func()) {
 	}()
 }
 
+// Go runs f for the scope in a goroutine of its own, as what happens outside of the cell asks for.
+func (s *Scope) Go(f func()) {
+	go s.Do(func() { s.guarded(f) })
+}
+
 // guarded calls f in a goroutine that nothing of the cell is above of.
 func (s *Scope) guarded(f func()) {
 	defer func() {

@@ -21,6 +21,8 @@ type Output struct {
 	// Direct leaves what is printed until the cell's end to the process's own standard
 	// output and error, terminals that they may be.
 	Direct bool
+	// Front is the front end that shows the cell, for packages that show more than text; or nil.
+	Front any
 }
 
 const (
@@ -37,6 +39,14 @@ type stream struct {
 
 // SetOutput says where the scope's cell prints, before it runs.
 func (s *Scope) SetOutput(out *Output) { s.output = out }
+
+// Front is the front end of the cell that the calling goroutine works for, and the cell's number.
+func Front() (n int, front any) {
+	if s := Current(); s != nil && s.output != nil {
+		return s.N, s.output.Front
+	}
+	return 0, nil
+}
 
 // captured is the scope whose Output takes what the calling goroutine prints, or nil
 // where the process's own files do.

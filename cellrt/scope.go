@@ -1,7 +1,9 @@
 package cellrt
 
 import (
+	"bufio"
 	"context"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -23,7 +25,9 @@ type Scope struct {
 	failed  func(any, []byte) // told of a panic in a goroutine of the cell
 
 	mu     sync.Mutex
-	ending error // why the cell ended itself: os.Exit, log.Fatal
+	ending error         // why the cell ended itself: os.Exit, log.Fatal
+	typed  *bufio.Reader // what fmt.Scan reads, where the front end is asked for it
+	stdin  *os.File      // what the cell has as os.Stdin then
 }
 
 // raised counts the interrupted scopes, and the killed tasks, whose goroutines may be alive; the check at loops reads it.

@@ -30,7 +30,7 @@ var replaced = map[string]string{
 }
 
 // replacedVars are the variables that a cell has of its own, by the func that finds them.
-var replacedVars = map[string]string{"os.Stdout": "Stdout", "os.Stderr": "Stderr"}
+var replacedVars = map[string]string{"os.Stdout": "Stdout", "os.Stderr": "Stderr", "os.Stdin": "Stdin"}
 
 // replacement is what a cell has instead of a func or variable of a package; ok is
 // false where it has that itself.

@@ -15,18 +15,36 @@ import (
 	"gospark/internal/spelling"
 )
 
-// isCommand tells whether a text is a command: its first line begins with a colon.
-func isCommand(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), ":") }
+// isCommand tells whether a text is a command: its first line begins with a colon, or
+// with the percent sign that IPython has in its place.
+func isCommand(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, ":") || strings.HasPrefix(text, "%")
+}
 
-// asCommand is the command that a text is: EXPR? is :doc EXPR.
-func asCommand(text string) (string, bool) {
+// asCommand is the command that a text is: EXPR? is :doc EXPR, and %vars is :vars. What
+// begins with %% is one with all lines of the text; another may be followed by more.
+func (s *Session) asCommand(text string) (string, bool) {
+	text = strings.TrimSpace(text)
 	if isCommand(text) {
-		return strings.TrimSpace(text), true
+		if strings.HasPrefix(text, "%") && !isMagic(text) {
+			text = ":" + text[1:]
+		}
+		return text, true
+	}
+	if command, ok := strings.CutPrefix(text, "!"); ok && !s.isGo(text) {
+		return ":sh " + strings.TrimSpace(command), true
 	}
 	if expr, ok := question(text); ok {
 		return ":doc " + expr, true
 	}
 	return "", false
+}
+
+// isGo tells a Go expression from a command of the system's shell: !done from !ls -l.
+func (s *Session) isGo(text string) bool {
+	_, err := s.in.TypeOf(cell.Source{Text: text})
+	return err == nil
 }
 
 // A command is one of the lines that begin with a colon.
@@ -54,6 +72,9 @@ func init() {
 		{"get", "[PATH]", "add the module PATH, or PATH@VERSION, for cells to import; alone, list the modules", (*Session).get},
 		{"replace", "PATH=DIR", "make a folder stand for the module of a path", (*Session).replace},
 		{"ui", "", "at the prompt: the link to the status page: jobs, stages, storage", (*Session).ui},
+		{"sh", "COMMAND", "run a command of the system's shell; !COMMAND is the same", (*Session).sh},
+		{"cd", "[DIR]", "go to a folder, or home; alone with a dot, say where it is", (*Session).cd},
+		{"env", "[NAME[=VALUE]]", "the environment's variables, one of them, or set one", (*Session).env},
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
@@ -76,7 +97,28 @@ func commandNames() []string {
 	return names
 }
 
+// command runs a command, and what follows it in its cell.
 func (s *Session) command(ctx context.Context, text string, sink cell.Sink) error {
+	if isMagic(text) {
+		return s.magic(ctx, text, sink)
+	}
+	first, rest, _ := strings.Cut(text, "\n")
+	if takesCell(first) {
+		first, rest = text, ""
+	}
+	if err := s.oneCommand(ctx, first, sink); err != nil {
+		return err
+	}
+	return s.run(ctx, rest, sink)
+}
+
+// takesCell tells whether all that follows a command's name is for it.
+func takesCell(command string) bool {
+	_, args := commandParts(command)
+	return argsOf(command[1:min(args, len(command))]) == "[CELL]"
+}
+
+func (s *Session) oneCommand(ctx context.Context, text string, sink cell.Sink) error {
 	name, args, _ := strings.Cut(text[1:], " ")
 	if i := strings.IndexAny(name, "\n\t"); i >= 0 {
 		name, args = name[:i], text[1+i:]
@@ -116,9 +158,10 @@ func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 	for _, c := range slices.Concat(commands, atPrompt) {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
+	fmt.Fprintf(w, "  %%%%NAME\ta cell for another than Go: %%%%%s\n", strings.Join(magicNames(), ", %%"))
 	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
 	w.Flush()
-	sink.Text(b.String())
+	page(sink, b.String())
 	return nil
 }
 

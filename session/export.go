@@ -22,7 +22,7 @@ func (s *Session) Export(ctx context.Context, chunks []cell.Chunk, dir string, s
 	defer s.running.Unlock()
 	var cells []cell.Source
 	for _, c := range chunks {
-		command, ok := asCommand(c.Text)
+		command, ok := s.asCommand(c.Text)
 		switch {
 		case !ok && strings.TrimSpace(c.Text) != "":
 			cells = append(cells, cell.Source{N: len(cells) + 1, Text: c.Text})

@@ -80,7 +80,7 @@ func (s *Session) Inspect(text string, cursor int) (_ cell.Inspection, ok bool) 
 // commandParts is where the name of a command begins in its text, and where what
 // follows the name does.
 func commandParts(text string) (name, args int) {
-	name = strings.IndexByte(text, ':') + 1
+	name = strings.IndexAny(text, ":%") + 1
 	if n := strings.IndexAny(text[name:], " \t\n"); n >= 0 {
 		return name, name + n + 1
 	}
@@ -138,8 +138,17 @@ func (s *Session) doc(_ context.Context, expr string, sink cell.Sink) error {
 	if !ok {
 		return commandError("nothing is known of "+expr, ":doc is for names, :type for expressions")
 	}
-	sink.Text(inspected(i))
+	page(sink, inspected(i))
 	return nil
+}
+
+// page shows a text to be read, where the front end has a place for it.
+func page(sink cell.Sink, text string) {
+	if p, ok := sink.(cell.PageSink); ok {
+		p.Page(text)
+		return
+	}
+	sink.Text(text)
 }
 
 // inspected is an inspection as :doc shows it.

@@ -3,6 +3,8 @@
 //
 //	session   what a session is made of; New, Run, Close
 //	command   the lines that begin with a colon
+//	magic     the cells that begin with %%
+//	system    the system's shell, its folders and its environment
 //	record    the cells that have run: shown, and saved
 //	export    the cells as a Go program
 //	modules   what cells can import beyond the standard library and spark
@@ -133,7 +135,7 @@ func (s *Session) start() (err error) {
 		Packages:  gospark.Packages(),
 		Runtime:   module + "/cellrt",
 		Operators: module + "/spark",
-		Imports:   map[string]string{"spark": module + "/spark"},
+		Imports:   map[string]string{"spark": module + "/spark", "display": module + "/display"},
 		Cache:     filepath.Join(cache, "gospark"),
 		Work:      s.work,
 		Notice:    s.options.Notice,
@@ -167,7 +169,13 @@ func (s *Session) Next() int {
 
 // Completeness tells whether a text is a whole cell or command.
 func (s *Session) Completeness(text string) cell.Completeness {
-	if _, ok := asCommand(text); ok {
+	if isMagic(strings.TrimSpace(text)) {
+		return magicCompleteness(text)
+	}
+	if isCommand(text) || strings.HasPrefix(strings.TrimSpace(text), "!") {
+		return cell.Complete
+	}
+	if _, ok := question(text); ok {
 		return cell.Complete
 	}
 	return interp.Completeness(text)
@@ -183,7 +191,7 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 
 // run is Run for who holds the session: a :load runs cells of its own.
 func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
-	if command, ok := asCommand(text); ok {
+	if command, ok := s.asCommand(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
@@ -194,21 +202,48 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	s.next++
 	s.mu.Unlock()
 	s.keep(entry{Begin: src.N, Text: text})
-	s.in.PrintTo(output(sink))
-	stop := s.follow(sink)
-	res, err := s.in.Run(ctx, src)
-	stop()
+	res, err := s.evaluate(ctx, src, sink)
 	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
 	s.last = res
 	_, wrong := err.(cell.Errors)
 	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
+	return advise(text, err)
+}
+
+// evaluate runs a cell and shows what it comes to.
+func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink) (cell.Result, error) {
+	s.in.PrintTo(output(sink))
+	stop := s.follow(sink)
+	res, err := s.in.Run(ctx, src)
+	stop()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)
 	}
+	return res, err
+}
+
+// RunAside is Run for a cell that has no number and isn't part of the session's record,
+// as what a front end asks for itself. What it declares stays.
+func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) error {
+	s.running.Lock()
+	defer s.running.Unlock()
+	if command, ok := s.asCommand(text); ok {
+		return s.command(ctx, command, sink)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	_, err := s.evaluate(ctx, cell.Source{Text: text}, sink)
 	return advise(text, err)
 }
+
+// Pass counts cell n as used: a front end may number what the session doesn't, as commands.
+func (s *Session) Pass(n int) { s.skipTo(n + 1) }
+
+// CancelJobs ends the jobs that run.
+func (s *Session) CancelJobs() { s.sc.CancelAllJobs() }
 
 // output is what takes what cells print: the sink, where it is one that does.
 func output(sink cell.Sink) *cellrt.Output {
@@ -216,7 +251,7 @@ func output(sink cell.Sink) *cellrt.Output {
 	if !ok {
 		return nil
 	}
-	return &cellrt.Output{Direct: to.Direct(), Write: func(n int, stderr bool, text []byte) {
+	return &cellrt.Output{Direct: to.Direct(), Front: to, Write: func(n int, stderr bool, text []byte) {
 		if stderr {
 			to.Stderr(n, text)
 		} else {

@@ -10,6 +10,7 @@
 //	pager     answers that are longer than the terminal is high
 //	run       the cells of a file
 //	export    the cells of a file as a program
+//	kernel    the session as a Jupyter kernel, and Jupyter's knowing of it
 //	runner    one cell, Ctrl-C and what is shown of its result; both ways end here
 //	progress  how far a job is, in the terminal's last row
 //
@@ -51,7 +52,7 @@ func start(args []string, open opener) int {
 		fmt.Printf("gospark-shell %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return 0
 	}
-	if o.command == "" && !isTerminal(os.Stdin) {
+	if o.command == "" && o.kernel == (kernelOptions{}) && !isTerminal(os.Stdin) {
 		o.command, o.file = "run", "-"
 	}
 	if err := o.check(); err != nil {
@@ -62,6 +63,8 @@ func start(args []string, open opener) int {
 		return runCommand(o, open)
 	case "export":
 		return exportCommand(o, open)
+	case "kernel":
+		return kernelCommand(o)
 	}
 	return replCommand(o, open)
 }

@@ -19,10 +19,11 @@ type options struct {
 	master string
 	conf   map[string]string
 
-	command string   // "" for the prompt, run or export
+	command string   // "" for the prompt, run, export or kernel
 	file    string   // the file of run and export, - for standard input
 	dir     string   // the folder of export
 	initial []string // files run before the prompt
+	kernel  kernelOptions
 
 	vi               bool // the prompt has vi's keys
 	keepGoing, quiet bool
@@ -90,6 +91,7 @@ func (o *options) flags() *flag.FlagSet {
 	f.BoolVar(&o.keepGoing, "keep-going", false, "")
 	f.BoolVar(&o.quiet, "quiet", false, "")
 	f.BoolVar(&o.version, "version", false, "")
+	o.kernel.flags(f)
 	return f
 }
 
@@ -135,14 +137,17 @@ func (o *options) setCommand(words []string) error {
 		}
 		o.command, o.file, o.dir = command, rest[0], rest[1]
 		return nil
+	case "kernel":
+		o.command = command
+		return o.kernel.setWords(rest)
 	}
 	if _, err := os.Stat(command); err == nil {
 		return fmt.Errorf("unknown command %q; to run the file: gospark-shell run %s", command, command)
 	}
-	if near := spelling.Nearest(command, []string{"run", "export", "help"}); near != "" {
-		return fmt.Errorf("unknown command %q; did you mean %s? the commands are run, export and help", command, near)
+	if near := spelling.Nearest(command, []string{"run", "export", "kernel", "help"}); near != "" {
+		return fmt.Errorf("unknown command %q; did you mean %s? the commands are run, export, kernel and help", command, near)
 	}
-	return fmt.Errorf("unknown command %q; the commands are run, export and help", command)
+	return fmt.Errorf("unknown command %q; the commands are run, export, kernel and help", command)
 }
 
 // check finds options that don't go together, once it is known whether there will be a prompt.
@@ -152,6 +157,8 @@ func (o *options) check() error {
 		return errors.New("-i is for the prompt; run the files one after the other, or make them one file")
 	case o.command != "" && o.vi:
 		return errors.New("--vi is for the prompt")
+	case o.command != "kernel" && o.kernel != (kernelOptions{}):
+		return errors.New("--connection-file, --user, --sys-prefix, --prefix, --name and --allow-unsigned go with kernel: gospark-shell kernel install")
 	case o.command != "run" && (o.keepGoing || o.quiet):
 		return errors.New("--keep-going and --quiet go with run: gospark-shell run FILE")
 	}
@@ -164,6 +171,9 @@ const helpText = `GoSpark shell: Spark's RDDs, in Go, at a prompt.
   gospark-shell [options] run FILE    run the cells of a file; - is standard input
   gospark-shell [options] export FILE DIR
                                       write the cells of a file as a Go program, without running them
+  gospark-shell [options] kernel install [--user|--sys-prefix|--prefix DIR] [--name N]
+                                      let Jupyter find the shell as a kernel, which is started
+                                      with the options given here; kernel uninstall takes it away
   gospark-shell help                  this text
 
 Options, before or after the command:
@@ -178,6 +188,13 @@ With the prompt:
 With run:
   --keep-going             go on after a cell that failed
   --quiet                  show only what the cells print themselves
+With kernel:
+  --user, --sys-prefix, --prefix DIR
+                           for which Jupyter: the person's own (the default), that of the python
+                           in PATH, that under a folder
+  --name N                 the kernel's name, gospark unless given
+  --connection-file FILE   serve the sockets that the file names, as Jupyter starts the kernel
+  --allow-unsigned         also where the file has no key
 
 In a file, a line that begins with "// %%" starts a new cell. The exit status is 0, 1 when a
 cell failed, 2 when the command line is wrong, 130 after Ctrl-C.

@@ -49,7 +49,7 @@ var replaced = map[string]any{
 }
 
 // replacedVars are the variables that a cell has of its own.
-var replacedVars = map[string]func() **os.File{"os.Stdout": cellrt.Stdout, "os.Stderr": cellrt.Stderr}
+var replacedVars = map[string]func() **os.File{"os.Stdout": cellrt.Stdout, "os.Stderr": cellrt.Stderr, "os.Stdin": cellrt.Stdin}
 
 // stdFunc is a func of the standard library.
 func (s *scope) stdFunc(f *types.Func) (reflect.Value, bool) {

@@ -1,0 +1,186 @@
+"""JupyterLab in a real browser, as a person uses it. Pictures go to $SHOTS."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from conftest import TIMEOUT
+from playwright.sync_api import expect, sync_playwright
+from test_tools import notebook
+
+CELLS = [
+    "words := []string{\"go\", \"spark\", \"go\"}",
+    'display.HTML("<table id=\'t\'><tr><th>word</th></tr><tr><td>go</td></tr></table>")',
+    "sc.Range(0, 30, 1, 30).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()",
+    "nope",
+]
+
+
+expect.set_options(timeout=TIMEOUT * 1000)
+
+
+def browser_path():
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise AssertionError("no chromium in PATH")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A JupyterLab on a port of this machine: its address and its folder."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    token = secrets.token_hex()
+    log = open(folder / "server.log", "w")
+    p = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+        stdout=log, stderr=log, env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "spaces")},
+    )
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(TIMEOUT * 5):
+        try:
+            urllib.request.urlopen(f"{base}/api?token={token}")
+            break
+        except OSError:
+            assert p.poll() is None, (folder / "server.log").read_text()
+            time.sleep(0.2)
+    yield base, token, folder
+    p.terminate()
+    p.wait()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
+        yield b
+        b.close()
+
+
+@pytest.fixture
+def lab(server, chromium, request):
+    """A notebook with the cells above, open in JupyterLab."""
+    base, token, folder = server
+    nbformat.write(notebook(*CELLS), folder / "nb.ipynb")
+    page = chromium.new_page(viewport={"width": 1200, "height": 1000})
+    page.set_default_timeout(TIMEOUT * 1000)
+    page.goto(f"{base}/lab/tree/nb.ipynb?token={token}")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    wait_for_kernel(base, token)
+    yield page
+    if where := os.environ.get("SHOTS"):
+        page.screenshot(path=os.path.join(where, request.node.name + ".png"))
+    page.close()
+    for k in kernels(base, token):
+        urllib.request.urlopen(urllib.request.Request(f"{base}/api/kernels/{k['id']}?token={token}", method="DELETE"))
+
+
+def kernels(base, token):
+    with urllib.request.urlopen(f"{base}/api/kernels?token={token}") as r:
+        return json.load(r)
+
+
+def wait_for_kernel(base, token):
+    """Waits until the page is connected with a kernel: it looks as if it were before that."""
+    for _ in range(TIMEOUT * 5):
+        if any(k["connections"] > 0 and k["execution_state"] == "idle" for k in kernels(base, token)):
+            return
+        time.sleep(0.2)
+    raise AssertionError("no kernel")
+
+
+def cell(page, i):
+    return page.locator(".jp-Notebook .jp-Cell").nth(i)
+
+
+def menu(page, name, item):
+    page.locator(".lm-MenuBar-item", has_text=re.compile(f"^{name}$")).click()
+    page.locator(".lm-Menu-item", has_text=re.compile(f"^{item}")).first.click()
+
+
+def append(page, code, run=True):
+    """Types a cell below the others."""
+    page.keyboard.press("Escape")
+    cell(page, page.locator(".jp-Notebook .jp-Cell").count() - 1).locator(".jp-InputPrompt").click()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(code)
+    if run:
+        page.keyboard.press("Control+Enter")
+    return cell(page, page.locator(".jp-Notebook .jp-Cell").count() - 1)
+
+
+def test_run_all(lab, server):
+    """Results, a table, a progress bar that ends as a line, an error with its place; saved as seen."""
+    menu(lab, "Run", "Run All Cells")
+    expect(cell(lab, 1).locator("table#t td, table td")).to_have_text("go")
+    expect(cell(lab, 2).locator("progress")).to_be_visible()
+    expect(cell(lab, 2).locator(".jp-OutputArea-executeResult")).to_contain_text("30")
+    expect(cell(lab, 2)).to_contain_text("count at In[3]:1: 1 stage")
+    expect(cell(lab, 2).locator("progress")).to_have_count(0)
+    expect(cell(lab, 3)).to_contain_text("In[4]:1:1: undefined: nope")
+    menu(lab, "File", "Save Notebook")
+    path = server[2] / "nb.ipynb"
+    for _ in range(TIMEOUT * 5):
+        saved = nbformat.read(path, 4)
+        if saved.cells[3].get("outputs"):
+            break
+        time.sleep(0.2)
+    assert saved.cells[2].outputs[0].data["text/plain"].startswith("count at In[3]:1: 1 stage")
+    assert saved.metadata.language_info.name == "go"
+
+
+def test_help(lab):
+    """Tab completes, Shift-Tab shows what is known."""
+    append(lab, "strings.ToValid", run=False)
+    lab.keyboard.press("Tab")
+    expect(lab.locator(".jp-Completer")).to_contain_text("ToValidUTF8")
+    lab.keyboard.press("Enter")
+    expect(lab.locator(".jp-Notebook .cm-content", has_text="strings.ToValidUTF8")).to_be_visible()
+    lab.keyboard.insert_text("(")
+    lab.keyboard.press("Shift+Tab")
+    expect(lab.locator(".jp-Tooltip")).to_contain_text("ToValidUTF8 returns a copy")
+    append(lab, "strings.Rep", run=False)
+    lab.keyboard.press("Tab")
+    expect(lab.locator(".jp-Completer")).to_contain_text("ReplaceAll")
+
+
+def test_interrupt(lab):
+    endless = append(lab, "kept := 5\nfor {}")
+    expect(endless.locator(".jp-InputPrompt")).to_have_text("[*]:")
+    time.sleep(1)
+    menu(lab, "Kernel", "Interrupt Kernel")
+    expect(endless).to_contain_text("interrupted")
+    expect(append(lab, "kept + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("6")
+
+
+def test_restart(lab):
+    expect(append(lab, "y := 1\ny + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("2")
+    menu(lab, "Kernel", "Restart Kernel…")
+    lab.locator(".jp-Dialog .jp-mod-warn, .jp-Dialog .jp-mod-accept").last.click()
+    expect(lab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible()
+    again = append(lab, "y")
+    expect(again).to_contain_text("undefined: y")
+    expect(again.locator(".jp-InputPrompt")).to_have_text("[1]:")
+
+
+def test_input(lab):
+    c = append(lab, 'name, _ := display.Input("who? ")\n"hello " + name')
+    box = c.locator(".jp-Stdin-input")
+    box.wait_for()
+    box.fill("Ann")
+    box.press("Enter")
+    expect(c.locator(".jp-OutputArea-executeResult")).to_contain_text("hello Ann")

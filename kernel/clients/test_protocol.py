@@ -1,0 +1,398 @@
+"""What the protocol says, beyond what jupyter_kernel_test looks at."""
+
+import hmac
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+
+import pytest
+import zmq
+from conftest import TIMEOUT, Session, drain, stream
+
+
+def kinds(said):
+    return [m["msg_type"] for m in said]
+
+
+def test_order(shared):
+    """Every message of a cell lies between busy and idle, in the order in which it was made."""
+    reply, said = shared.run('fmt.Println(1); display.Show(display.HTML("x")); fmt.Println(2); 3')
+    assert reply["status"] == "ok"
+    assert kinds(said) == ["status", "execute_input", "stream", "display_data", "stream", "execute_result", "status"]
+    assert all(m["parent_header"]["msg_id"] == said[0]["parent_header"]["msg_id"] for m in said)
+
+
+def test_counts(shared):
+    """Each cell has the next number, a command too; one that isn't stored has none."""
+    first = shared.run("1")[0]["execution_count"]
+    assert shared.run(":vars")[0]["execution_count"] == first + 1
+    assert shared.run("nope")[0]["execution_count"] == first + 2
+    aside, said = shared.run("40 + 2", store_history=False)
+    assert aside["execution_count"] == first + 2
+    assert [m for m in said if m["msg_type"] == "execute_result"]
+    assert shared.run("1")[0]["execution_count"] == first + 3
+
+
+def test_silent(shared):
+    """A silent cell shows no result and no error, and what it declares stays."""
+    reply, said = shared.run("quiet := 7", silent=True)
+    assert reply["status"] == "ok" and kinds(said) == ["status", "status"]
+    reply, said = shared.run("panic(1)", silent=True)
+    assert reply["status"] == "error" and kinds(said) == ["status", "status"]
+    assert shared.text("quiet") == "7"
+
+
+def test_user_expressions(shared):
+    reply, _ = shared.run("ue := 20", user_expressions={"a": "ue + 1", "b": "nope"})
+    assert reply["user_expressions"]["a"] == {"status": "ok", "data": {"text/plain": "21"}, "metadata": {}}
+    assert reply["user_expressions"]["b"]["status"] == "error"
+    assert reply["user_expressions"]["b"]["ename"] == "TypeError"
+
+
+def test_error(shared):
+    """An error has the person's line, in its traceback and in its message."""
+    reply, said = shared.run("func bad(i int) int {\n\treturn []int{1}[i]\n}\nbad(3)")
+    assert reply["status"] == "error" and reply["ename"] == "Panic"
+    assert "index out of range [3]" in reply["evalue"]
+    assert any("return []int{1}[i]" in line for line in reply["traceback"])
+    error = [m["content"] for m in said if m["msg_type"] == "error"]
+    assert error == [{k: reply[k] for k in ("ename", "evalue", "traceback")}]
+
+
+def execute(kernel, code, **kw):
+    return kernel.client.execute(code, **kw)
+
+
+def replies(kernel, n):
+    return [kernel.client.get_shell_msg(timeout=TIMEOUT)["content"] for _ in range(n)]
+
+
+def test_stop_on_error(kernel):
+    """The cells that wait behind one that fails are aborted, other requests are served."""
+    execute(kernel, "time.Sleep(time.Second); panic(1)")
+    execute(kernel, "a := 1")
+    kernel.client.kernel_info()
+    execute(kernel, "b := 1")
+    assert [r["status"] for r in replies(kernel, 4)] == ["error", "aborted", "ok", "aborted"]
+    execute(kernel, "time.Sleep(time.Second); panic(1)", stop_on_error=False)
+    execute(kernel, "c := 1")
+    assert [r["status"] for r in replies(kernel, 2)] == ["error", "ok"]
+
+
+@pytest.mark.parametrize(
+    "code", ["for {}", "time.Sleep(time.Hour)", "<-make(chan int)", "!sleep 1000", "sc.Range(0, 1<<60, 1, 2).Count()", 'display.Input("?")']
+)
+def test_interrupt(shared, code):
+    """An interrupt ends a cell, whatever it is at, and the session goes on."""
+    shared.run("kept := 11")
+    time.sleep(0.1)
+    msg = shared.client.execute(code, allow_stdin=True)
+    time.sleep(1)
+    shared.manager.interrupt_kernel()
+    reply = shared.client.get_shell_msg(timeout=TIMEOUT)
+    assert reply["parent_header"]["msg_id"] == msg
+    assert reply["content"]["ename"] in ("KeyboardInterrupt", "Error"), reply["content"]
+    drain(shared.client.get_iopub_msg), drain(shared.client.get_stdin_msg)
+    assert shared.text("kept") == "11"
+
+
+def test_input(shared):
+    assert shared.text('name, _ := display.Input("who? ")\n"hello " + name', answers=["Ann"]) == "hello Ann"
+    assert shared.text("var i, j int\nfmt.Scan(&i, &j)\ni + j", answers=["3", "4"]) == "7"
+    code = "lines := bufio.NewScanner(os.Stdin)\nfor range 2 {\n\tlines.Scan()\n\tfmt.Println(lines.Text())\n}"
+    assert shared.text(code, answers=["one", "two"]) == "one\ntwo\n"
+    msg = shared.client.execute('display.Input("?")', allow_stdin=False)
+    reply = shared.client.get_shell_msg(timeout=TIMEOUT)
+    assert reply["parent_header"]["msg_id"] == msg and reply["content"]["status"] == "error"
+    drain(shared.client.get_iopub_msg)
+
+
+def test_goroutine(shared):
+    """What a goroutine prints stands under the cell that started it."""
+    _, said = shared.run('go func() { time.Sleep(time.Second); fmt.Println("late") }()')
+    cell = said[0]["parent_header"]["msg_id"]
+    shared.run("1")
+    late = shared.client.get_iopub_msg(timeout=TIMEOUT)
+    assert (late["content"]["text"], late["parent_header"]["msg_id"]) == ("late\n", cell)
+
+
+def test_million_lines(shared):
+    text = shared.text("for i := range 1_000_000 {\n\tfmt.Println(i)\n}")
+    assert text == "".join(f"{i}\n" for i in range(1_000_000))
+
+
+def test_unicode(shared):
+    """Characters aren't cut where messages are; cursors are counted in code points."""
+    assert shared.text('strings.Repeat("\\u65e5", 100_000) + "x"', silent=False).count("\u65e5") > 1000
+    assert shared.text('fmt.Print(strings.Repeat("\\u65e5", 300_000))') == "\u65e5" * 300_000
+    code = 's := "\U0001f600\u00e9"; strings.Repl'
+    c = shared.shell(shared.client.complete, code=code, cursor_pos=len(code))
+    assert "Replace" in c["matches"] and code[c["cursor_start"] : c["cursor_end"]] == "Repl"
+
+
+def test_complete_types(shared):
+    c = shared.shell(shared.client.complete, code="sc.Tex", cursor_pos=6)
+    assert c["metadata"]["_jupyter_types_experimental"][0]["type"] == "function"
+
+
+def test_inspect_markdown(shared):
+    c = shared.shell(shared.client.inspect, code="strings.Cut(", cursor_pos=12)
+    assert c["found"] and c["data"]["text/markdown"].startswith("```go\nfunc strings.Cut")
+    assert not shared.shell(shared.client.inspect, code="nope", cursor_pos=4)["found"]
+
+
+def test_is_complete(shared):
+    assert shared.shell(shared.client.is_complete, code="if x {") == {"status": "incomplete", "indent": "\t"}
+
+
+def test_unknown_request(shared):
+    reply = shared.shell(lambda: send(shared.client, shared.client.shell_channel, "no_such_request", {}))
+    assert reply["status"] == "error" and reply["ename"] == "NotImplemented"
+    assert shared.text("1") == "1"
+
+
+def send(client, channel, kind, content, **header):
+    m = client.session.msg(kind, content)
+    m["header"].update(header)
+    channel.send(m)
+    return m["header"]["msg_id"]
+
+
+def control(kernel, kind, content=None):
+    """Sends a request on the control socket; the reply comes by the same."""
+    msg_id = send(kernel.client, kernel.client.control_channel, kind, content or {})
+    m = kernel.client.get_control_msg(timeout=TIMEOUT)
+    assert m["parent_header"]["msg_id"] == msg_id
+    return m["content"]
+
+
+def test_control(shared):
+    """The control socket answers while a cell runs."""
+    msg = shared.client.execute("time.Sleep(time.Hour)")
+    info = control(shared, "kernel_info_request")
+    assert info["protocol_version"] == "5.5" and info["language_info"]["mimetype"] == "text/x-go"
+    assert control(shared, "interrupt_request") == {"status": "ok"}
+    assert shared.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == msg
+    drain(shared.client.get_iopub_msg)
+
+
+def test_subshell(shared):
+    """A subshell answers while the shell is busy."""
+    sub = control(shared, "create_subshell_request")["subshell_id"]
+    assert control(shared, "list_subshell_request")["subshell_id"] == [sub]
+    busy = shared.client.execute("time.Sleep(time.Hour)")
+    msg = send(shared.client, shared.client.shell_channel, "kernel_info_request", {}, subshell_id=sub)
+    assert shared.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == msg
+    shared.manager.interrupt_kernel()
+    assert shared.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == busy
+    assert control(shared, "delete_subshell_request", {"subshell_id": sub})["status"] == "ok"
+    assert control(shared, "delete_subshell_request", {"subshell_id": sub})["status"] == "error"
+    drain(shared.client.get_iopub_msg)
+
+
+def test_comms(shared):
+    """Comms both ways, opened by either side, with buffers."""
+    code = """display.OnComm("echo", func(c *display.Comm, data json.RawMessage) {
+	c.OnMessage(func(data json.RawMessage, buffers [][]byte) { c.Send(data, buffers...) })
+})"""
+    assert shared.run(code)[0]["status"] == "ok"
+    send(shared.client, shared.client.shell_channel, "comm_open", {"comm_id": "c1", "target_name": "echo", "data": {}})
+    m = shared.client.session.msg("comm_msg", {"comm_id": "c1", "data": {"n": 1}})
+    shared.client.session.send(shared.client.shell_channel.socket, m, buffers=[b"bytes"])
+    answer = wait(shared, "comm_msg")
+    assert answer["content"] == {"comm_id": "c1", "data": {"n": 1}}
+    assert [bytes(b) for b in answer["buffers"]] == [b"bytes"]
+    info = shared.shell(shared.client.comm_info, target_name="echo")
+    assert info["comms"] == {"c1": {"target_name": "echo"}}
+    send(shared.client, shared.client.shell_channel, "comm_open", {"comm_id": "c2", "target_name": "nobody", "data": {}})
+    assert wait(shared, "comm_close")["content"]["comm_id"] == "c2"
+    _, said = shared.run('mine, _ := display.OpenComm("page", map[string]int{"x": 1})')
+    opened = [m["content"] for m in said if m["msg_type"] == "comm_open"]
+    assert opened[0]["target_name"] == "page" and opened[0]["data"] == {"x": 1}
+
+
+def wait(kernel, kind):
+    while True:
+        m = kernel.client.get_iopub_msg(timeout=TIMEOUT)
+        if m["msg_type"] == kind:
+            return m
+
+
+def test_update_display(shared):
+    _, said = shared.run('h := display.Show("a")\nh.Update(display.HTML("<b>b</b>"))')
+    shown, updated = [m["content"] for m in said if "display_data" in m["msg_type"]]
+    assert shown["transient"]["display_id"] == updated["transient"]["display_id"]
+    assert updated["data"]["text/html"] == "<b>b</b>"
+
+
+def test_progress(shared):
+    """A job has one bar, with few updates, that ends as a line; a saved notebook has that."""
+    reply, said = shared.run("sc.Range(0, 40, 1, 40).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    assert reply["status"] == "ok", reply
+    bars = [m["content"] for m in said if "display_data" in m["msg_type"]]
+    assert len({b["transient"]["display_id"] for b in bars}) == 1
+    assert 2 <= len(bars) <= 20
+    assert "<progress" in bars[0]["data"]["text/html"] and "task" in bars[0]["data"]["text/plain"]
+    assert "<progress" not in bars[-1]["data"]["text/html"] and "1 stage" in bars[-1]["data"]["text/plain"]
+
+
+def test_history():
+    """Cells are known to later kernels."""
+    first = Session()
+    first.run("h1 := 100")
+    first.run("h1 + 1")
+    first.close()
+    second = Session()
+    try:
+        second.run("2 + 2")
+        h = second.client
+        assert [row[2] for row in second.shell(h.history, hist_access_type="tail", n=3)["history"]] == ["h1 := 100", "h1 + 1", "2 + 2"]
+        found = second.shell(h.history, hist_access_type="range", session=-1, start=1, stop=3, output=True)["history"]
+        assert [row[2] for row in found] == [["h1 := 100", None], ["h1 + 1", "101"]]
+        found = second.shell(h.history, hist_access_type="search", pattern="h1*", n=1)["history"]
+        assert [row[2] for row in found] == ["h1 + 1"]
+    finally:
+        second.close()
+
+
+def raw(kernel):
+    """A DEALER at the shell socket, for messages that no client would send."""
+    s = zmq.Context.instance().socket(zmq.DEALER)
+    s.linger = 0
+    info = kernel.manager.get_connection_info()
+    s.connect(f"tcp://{info['ip']}:{info['shell_port']}")
+    return s, info["key"]
+
+
+def frames(key, kind="kernel_info_request", msg_id="m"):
+    header = {"msg_id": msg_id, "session": "s", "username": "u", "date": "2026-01-01T00:00:00Z", "msg_type": kind, "version": "5.4"}
+    parts = [json.dumps(header).encode(), b"{}", b"{}", b"{}"]
+    h = hmac.new(key, digestmod="sha256")
+    for p in parts:
+        h.update(p)
+    return [b"<IDS|MSG>", h.hexdigest().encode(), *parts]
+
+
+def test_malformed(shared):
+    """What isn't signed, or is malformed, or comes twice, gets no answer and does no harm."""
+    s, key = raw(shared)
+    good = frames(key)
+    bad = [[], [b""], [b"x"] * 3, [b"<IDS|MSG>"], good[:3], [b"<IDS|MSG>", b"0" * 64, *good[2:]], [b"<IDS|MSG>", b"", *good[2:]]]
+    for i, header in enumerate([b"null", b"[]", b"{", b'{"msg_id": 3}']):
+        h = hmac.new(key, digestmod="sha256")
+        for p in (header, b"{}", b"{}", b"{}"):
+            h.update(p)
+        bad.append([b"<IDS|MSG>", h.hexdigest().encode(), header, b"{}", b"{}", b"{}"])
+    for m in bad:
+        s.send_multipart(m or [b""])
+    s.send_multipart(good)
+    assert s.poll(TIMEOUT * 1000)
+    assert json.loads(s.recv_multipart()[2 + 0])["msg_type"] == "kernel_info_reply"
+    s.send_multipart(good)  # a replay
+    assert not s.poll(1000)
+    s.close()
+    assert shared.text("1 + 1") == "2"
+
+
+def test_bystanders(shared):
+    """Who connects and says nothing, or nonsense, holds nobody up, at any socket."""
+    info = shared.manager.get_connection_info()
+    open_ones = []
+    for port in ("shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"):
+        for text in (b"", b"GET / HTTP/1.0\r\n\r\n", os.urandom(200)):
+            c = socket.create_connection((info["ip"], info[port]))
+            c.sendall(text)
+            open_ones.append(c)
+    another = shared.manager.client()
+    another.start_channels()
+    another.wait_for_ready(timeout=TIMEOUT)
+    assert another.is_alive()
+    another.stop_channels()
+    assert shared.text("1 + 1") == "2"
+
+
+def test_stopped_client(shared):
+    """A client that stops reading costs another no message."""
+    sub = zmq.Context.instance().socket(zmq.SUB)
+    sub.rcvhwm = 1
+    sub.subscribe(b"")
+    info = shared.manager.get_connection_info()
+    sub.connect(f"tcp://{info['ip']}:{info['iopub_port']}")
+    _, said = shared.run('for i := range 20_000 {\n\tdisplay.Show(strconv.Itoa(i) + strings.Repeat("x", 2000))\n}')
+    shown = [m["content"]["data"]["text/plain"] for m in said if m["msg_type"] == "display_data"]
+    assert [int(t.rstrip("x")) for t in shown] == list(range(20_000))
+    sub.close(linger=0)
+
+
+def test_heartbeat(kernel):
+    """The heart beats while a cell keeps the processors busy."""
+    kernel.client.execute("for range 4 {\n\tgo func() {\n\t\tfor {\n\t\t}\n\t}()\n}\nfor {\n}")
+    s = zmq.Context.instance().socket(zmq.REQ)
+    info = kernel.manager.get_connection_info()
+    s.connect(f"tcp://{info['ip']}:{info['hb_port']}")
+    for i in range(20):
+        s.send(b"%d" % i)
+        assert s.poll(5000)
+        assert s.recv() == b"%d" % i
+    s.close()
+
+
+def test_restart(kernel):
+    """A restarted kernel knows nothing of before, and counts from 1."""
+    kernel.run("x := 1")
+    for _ in range(5):
+        kernel.manager.restart_kernel(now=False)
+        kernel.client.wait_for_ready(timeout=TIMEOUT)
+        reply, _ = kernel.run("x")
+        assert reply["status"] == "error" and reply["execution_count"] == 1
+
+
+def test_ends_with_its_parent():
+    """A kernel whose client was killed ends as well."""
+    code = "import sys, conftest; k = conftest.Session(); print(k.manager.provisioner.pid, flush=True); sys.stdin.read()"
+    p = subprocess.Popen(["python", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=os.path.dirname(__file__))
+    pid = int(p.stdout.readline())
+    p.kill()
+    p.wait()
+    for _ in range(TIMEOUT * 10):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    raise AssertionError("the kernel lives on")
+
+
+def test_ipc(tmp_path):
+    """The same over sockets of the file system."""
+    from jupyter_client.manager import KernelManager
+
+    m = KernelManager(kernel_name="gospark", transport="ipc", ip=str(tmp_path / "k"))
+    m.start_kernel()
+    c = m.client()
+    c.start_channels()
+    try:
+        c.wait_for_ready(timeout=TIMEOUT)
+        assert c.execute_interactive("1 + 1", timeout=TIMEOUT)["content"]["status"] == "ok"
+        assert all(os.stat(tmp_path / f).st_mode & 0o077 == 0 for f in os.listdir(tmp_path) if f.startswith("k-"))
+    finally:
+        c.stop_channels()
+        m.shutdown_kernel(now=False)
+
+
+def test_two_clients(shared):
+    """Both clients hear all that is published, each its own replies."""
+    another = shared.manager.client()
+    another.start_channels()
+    another.wait_for_ready(timeout=TIMEOUT)
+    done = threading.Thread(target=shared.run, args=("both := 1",))
+    done.start()
+    done.join()
+    assert any(m["msg_type"] == "execute_input" and m["content"]["code"] == "both := 1" for m in drain(another.get_iopub_msg))
+    assert another.execute_interactive("both", timeout=TIMEOUT)["content"]["status"] == "ok"
+    another.stop_channels()

@@ -1,0 +1,162 @@
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+
+	"gospark/cell"
+	"gospark/display"
+)
+
+// An executeRequest is the content of an execute_request; what it leaves out is as the
+// protocol says.
+type executeRequest struct {
+	Code            string            `json:"code"`
+	Silent          bool              `json:"silent"`
+	StoreHistory    *bool             `json:"store_history"`
+	UserExpressions map[string]string `json:"user_expressions"`
+	AllowStdin      *bool             `json:"allow_stdin"`
+	StopOnError     *bool             `json:"stop_on_error"`
+}
+
+func or(given *bool, otherwise bool) bool {
+	if given == nil {
+		return otherwise
+	}
+	return *given
+}
+
+// running is what an interrupt ends.
+type running struct {
+	mu      sync.Mutex
+	cancels map[int]context.CancelFunc
+	next    int
+}
+
+// begin is a context for a run that interrupt ends.
+func (r *running) begin() (ctx context.Context, end func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cancels == nil {
+		r.cancels = map[int]context.CancelFunc{}
+	}
+	id := r.next
+	r.next++
+	r.cancels[id] = cancel
+	return ctx, func() {
+		cancel()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.cancels, id)
+	}
+}
+
+func (r *running) interrupt() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, cancel := range r.cancels {
+		cancel()
+	}
+}
+
+func execute(l *lane, r *request) map[string]any {
+	var q executeRequest
+	if bad := ask(r, &q); bad != nil {
+		return bad
+	}
+	eval, err := l.k.evaluator()
+	if err != nil {
+		return l.failed(r, q, 0, err)
+	}
+	store := !q.Silent && or(q.StoreHistory, true)
+	n := eval.Next()
+	if !q.Silent {
+		l.k.publish(message{typ: "execute_input", parent: r.parent, content: map[string]any{"code": q.Code, "execution_count": n}})
+	}
+	ctx, end := l.k.running.begin()
+	defer end()
+	out := newOutput(l.k, r, n, q.Silent, or(q.AllowStdin, true))
+	if store {
+		err = eval.Run(ctx, q.Code, out)
+		eval.Pass(n)
+		l.k.history.add(n, q.Code, out.result)
+	} else {
+		err = eval.RunAside(ctx, q.Code, out)
+		n = max(0, n-1)
+	}
+	out.end()
+	if err != nil {
+		return l.failed(r, q, n, err)
+	}
+	return map[string]any{"status": "ok", "execution_count": n, "payload": out.payload(), "user_expressions": l.evaluateAll(eval, ctx, r, q.UserExpressions)}
+}
+
+// failed tells of a cell's error, and ends the cells that wait behind it.
+func (l *lane) failed(r *request, q executeRequest, n int, err error) map[string]any {
+	reply := errorContent(err)
+	if !q.Silent {
+		l.k.publish(message{typ: "error", parent: r.parent, content: map[string]any{"ename": reply["ename"], "evalue": reply["evalue"], "traceback": reply["traceback"]}})
+	}
+	if or(q.StopOnError, true) {
+		l.abort()
+	}
+	reply["execution_count"] = n
+	reply["payload"] = []any{}
+	reply["user_expressions"] = map[string]any{}
+	return reply
+}
+
+// errorNames are what the kinds of fault are called to clients.
+var errorNames = map[cell.Code]string{
+	cell.CodeSyntax: "SyntaxError", cell.CodeCheck: "TypeError", cell.CodeCompile: "CompileError", cell.CodeUnavailable: "Unavailable", cell.CodePanic: "Panic",
+	cell.CodeJob: "JobError", cell.CodeValue: "Error", cell.CodeExit: "Exit", cell.CodeInterrupted: "KeyboardInterrupt", cell.CodeCommand: "CommandError",
+}
+
+// errorContent is an error as replies and error messages have it.
+func errorContent(err error) map[string]any {
+	name, value := "Error", err.Error()
+	var one *cell.Error
+	var all cell.Errors
+	if errors.As(err, &all) && len(all) > 0 {
+		one = all[0]
+	}
+	if one != nil || errors.As(err, &one) {
+		if known := errorNames[one.Code]; known != "" {
+			name = known
+		}
+	}
+	c := failure(name, value)
+	c["traceback"] = strings.Split(strings.TrimSuffix(display.Error(err, true), "\n"), "\n")
+	return c
+}
+
+// evaluateAll is what the expressions that a request asks for come to, each by itself.
+func (l *lane) evaluateAll(eval Evaluator, ctx context.Context, r *request, exprs map[string]string) map[string]any {
+	out := map[string]any{}
+	for name, expr := range exprs {
+		sink := newOutput(l.k, r, 0, true, false)
+		err := eval.RunAside(ctx, expr, sink)
+		switch {
+		case err != nil:
+			out[name] = errorContent(err)
+		case sink.bundle == nil:
+			out[name] = failure("NoValue", "the expression has no value")
+		default:
+			out[name] = map[string]any{"status": "ok", "data": sink.bundle, "metadata": map[string]any{}}
+		}
+	}
+	return out
+}
+
+// asJSON is v's JSON, or null.
+func asJSON(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return b
+}
