@@ -125,6 +125,11 @@ type Job struct {
 	Body func(t *Task, rows any) any
 	// Wrap, where set, runs each task's work in the surroundings of the caller.
 	Wrap func(t *Task, work func())
+	// Started, where set, is told the job's number, and Result the results as they
+	// come, by the place of the partition in Partitions. The scheduler calls them:
+	// they must be quick.
+	Started func(job int)
+	Result  func(place int, result any)
 }
 
 // Run runs a job and returns the results in the order of its partitions. The

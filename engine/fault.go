@@ -7,6 +7,7 @@ type Fault struct {
 	Err    error
 	Site   string // the operator at fault, where the stack doesn't tell: textFile at In[1]:1
 	Remedy string // what to do about it
+	Final  bool   // another attempt would fail as well
 }
 
 // Error is the error's own text.
@@ -33,4 +34,10 @@ func (e *JobError) fill() {
 		e.Site = f.Site
 	}
 	e.Remedy = f.Remedy
+}
+
+// isFinal tells whether another attempt at a task that failed with err is in vain.
+func isFinal(err error) bool {
+	var f *Fault
+	return errors.As(err, &f) && f.Final
 }

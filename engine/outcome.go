@@ -43,6 +43,9 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 		j := run.jobs[0]
 		j.results[t.index] = t.outcome.value
 		j.left--
+		if j.Result != nil {
+			j.Result(t.index, t.outcome.value)
+		}
 	}
 	if run.left--; run.left == 0 {
 		s.complete(run)
@@ -60,7 +63,7 @@ func (s *scheduler) killed(run *stageRun, t *Task) {
 
 func (s *scheduler) failed(run *stageRun, t *Task) {
 	run.info.NumFailedTasks++
-	if t.failures+1 < s.engine.maxFailures && !errors.As(t.outcome.err, new(*lostBlock)) {
+	if t.failures+1 < s.engine.maxFailures && !isFinal(t.outcome.err) && !errors.As(t.outcome.err, new(*lostBlock)) {
 		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures + 1})
 		return
 	}

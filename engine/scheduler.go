@@ -23,16 +23,17 @@ type scheduler struct {
 // job is a Job that was submitted.
 type job struct {
 	Job
-	id      int
-	parts   []int
-	results []any
-	final   *stageRun
-	stages  []*stageRun
-	left    int // results that are missing
-	err     error
-	over    bool
-	size    atomic.Int64  // of the results, as far as tasks tell
-	ended   chan struct{} // closed when results and err are final
+	id        int
+	parts     []int
+	results   []any
+	final     *stageRun
+	stages    []*stageRun
+	left      int // results that are missing
+	err       error
+	over      bool
+	size      atomic.Int64  // of the results, as far as tasks tell
+	returning atomic.Int64  // tasks that told
+	ended     chan struct{} // closed when results and err are final
 }
 
 func newScheduler(e *Engine) *scheduler {
@@ -62,6 +63,9 @@ func (s *scheduler) submit(j *job, plan []*Stage) {
 	j.id = s.nextJob
 	s.nextJob++
 	s.jobs[j.id] = j
+	if j.Started != nil {
+		j.Started(j.id)
+	}
 	final := plan[len(plan)-1]
 	if j.parts = j.Partitions; j.parts == nil {
 		j.parts = make([]int, final.NumTasks)

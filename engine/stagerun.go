@@ -164,9 +164,12 @@ func (t *Task) writeShuffle() any {
 	out := t.Output(sh.Elements, sh.Partitions)
 	sh.Write(t, t.Rows(sh.Parent, t.Partition), out)
 	t.Check() // nothing is left of a task that nobody wants
+	var written TaskMetrics
 	for _, b := range out.blocks {
-		t.Measure(TaskMetrics{ShuffleRecordsWritten: int64(b.count), ShuffleBytesWritten: b.size + b.DiskSize()})
+		written.ShuffleRecordsWritten += int64(b.count)
+		written.ShuffleBytesWritten += b.size + b.DiskSize()
 	}
+	t.Measure(written)
 	t.engine.store.put(ownerShuffle(sh.ID), t.Partition, out)
 	return nil
 }

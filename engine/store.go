@@ -75,6 +75,19 @@ func (s *store) get(of owner, part, i int) (b Block, ok bool) {
 	return e.block(i), true
 }
 
+// filled is which of an owner's first n parts have something in block i, or no blocks at all.
+func (s *store) filled(of owner, n, i int) (parts []int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.owners[of]
+	for part := range n {
+		if e := all[part]; e == nil || e.block(i).count > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
 // has tells how many of an owner's parts there are.
 func (s *store) has(of owner) int {
 	s.mu.Lock()

@@ -125,7 +125,9 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	if missing := store.lacks(of, maps); len(missing) > 0 {
 		t.Fail(&lostBlock{of, missing, nil})
 	}
-	return elements.Rows(t, chunksOf(maps, func(m int) *chunkReader {
+	parts := store.filled(of, maps, partition)
+	return elements.Rows(t, chunksOf(len(parts), func(i int) *chunkReader {
+		m := parts[i]
 		b, ok := store.get(of, m, partition)
 		if !ok {
 			t.Fail(&lostBlock{of, []int{m}, nil})
@@ -151,20 +153,28 @@ func (t *Task) cleanUp() {
 	t.outputs = nil
 	t.engine.memory.add(-t.leased, noNode)
 	t.leased = 0
-	if t.outcome.err != nil {
+	if t.outcome.err != nil && t.returned > 0 {
 		t.owner.size.Add(-t.returned)
+		t.owner.returning.Add(-1)
 	}
 }
 
 // Return counts n more bytes of what the task returns. It panics with a *Fault when the job's
 // results become larger than they may be.
 func (t *Task) Return(n int64) {
+	if t.returned == 0 && n > 0 {
+		t.owner.returning.Add(1)
+	}
 	t.returned += n
-	if most := t.engine.maxResult; t.owner.size.Add(n) > most && most > 0 {
-		t.Fail(&Fault{Err: fmt.Errorf("its results are larger than spark.driver.maxResultSize (%s)", FormatBytes(most)),
-			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize"})
+	if size, most := t.owner.size.Add(n), t.engine.maxResult; size > most && most > 0 {
+		t.Fail(&Fault{Err: fmt.Errorf("Total size of serialized results of %d tasks (%s) is bigger than spark.driver.maxResultSize (%s)", // as in Spark
+			t.owner.returning.Load(), FormatBytes(size), FormatBytes(most)),
+			Remedy: "take a part of them (Take, Sample), write them to files (SaveAsTextFile), or raise spark.driver.maxResultSize", Final: true})
 	}
 }
+
+// Returned is how many bytes Return has counted.
+func (t *Task) Returned() int64 { return t.returned }
 
 // Fail ends the task with an error, by a panic; what recovers from that doesn't make it succeed.
 func (t *Task) Fail(err error) {
@@ -230,8 +240,21 @@ func (t *Task) guard() {
 
 // AsError is what a function panicked with, as an error.
 func AsError(v any) error {
-	if err, ok := v.(error); ok {
-		return err
+	err, ok := v.(error)
+	switch {
+	case !ok:
+		return errors.New(fmt.Sprint(v))
+	case !isSound(err):
+		return fmt.Errorf("%T: %v", v, v)
 	}
-	return errors.New(fmt.Sprint(v))
+	return err
+}
+
+// isSound tells whether an error can be asked what it is. One whose methods panic, as
+// those of a nil pointer, must not get where nobody recovers.
+func isSound(err error) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	_ = err.Error()
+	_ = errors.Is(err, errKilled)
+	return true
 }

@@ -39,7 +39,7 @@ func limits(conf Conf, master string, m Master) engine.Config {
 			"give it a size, as in spark.memory=512m"))
 	}
 	c := engine.Config{
-		MaxFailures: m.MaxFailures, Memory: memory, MaxResult: bytesOf(conf, maxResultKey, memory),
+		MaxFailures: m.MaxFailures, Memory: memory, MaxResult: bytesOf(conf, maxResultKey, 1<<30),
 		SpillFolder: conf[localDirKey], SpillLimit: bytesOf(conf, localLimitKey, 0),
 	}
 	switch mode := conf[schedulerKey]; mode {

@@ -52,3 +52,13 @@ func (c *CoGroupedRDD[K, V, W]) MapValues[U any](f func([]V, []W) U) *PairRDD[K,
 func (c *CoGroupedRDD[K, V, W]) FlatMapValues[U any](f func([]V, []W) []U) *PairRDD[K, U] {
 	return newPair[K, U](flatMapValueRows[CoGrouped[K, V, W], K](c.core, f, func(e CoGrouped[K, V, W]) []U { return f(e.Left, e.Right) }))
 }
+
+// Lookup returns the values of a key on both sides.
+func (c *CoGroupedRDD[K, V, W]) Lookup[_ ondemand](key K) []Tuple2[[]V, []W] {
+	return lookup[K, Tuple2[[]V, []W]](c.core, key)
+}
+
+// CollectAsMap returns the values on both sides by key.
+func (c *CoGroupedRDD[K, V, W]) CollectAsMap[_ ondemand]() map[K]Tuple2[[]V, []W] {
+	return collectAsMap[K, Tuple2[[]V, []W]](c.core)
+}

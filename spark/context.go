@@ -44,7 +44,7 @@ type Context struct {
 //	                            disk. 60% of the machine's memory where it isn't said
 //	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
 //	spark.local.limit           how much that may be; as much as fits where it isn't said
-//	spark.driver.maxResultSize  how much Collect and the like may return; spark.memory where it isn't said
+//	spark.driver.maxResultSize  how much the tasks of a job may return; 1g where it isn't said, 0 for any size
 //	spark.scheduler.mode        FIFO: the tasks of earlier jobs come first; FAIR: jobs of several pools, which the
 //	                            local property spark.scheduler.pool names, share the slots
 //	spark.checkpoint.dir        what SetCheckpointDir says
@@ -75,14 +75,15 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 		panic(definition(op, fmt.Sprintf("there can be one context at a time; another (app=%s, master=%s) was made at %s",
 			old.appName, old.master, old.site), "stop that one first: sc.Stop()"))
 	}
+	all := Conf{}
+	for _, c := range conf {
+		maps.Copy(all, c)
+	}
 	now := time.Now()
 	sc := &Context{
-		master: master, appName: appName, local: m, conf: Conf{}, started: now,
+		master: master, appName: appName, local: m, conf: all, started: now,
 		appID: "local-" + strconv.FormatInt(now.UnixMilli(), 10), site: callSite(op), serial: contexts.Add(1),
 		unsettled: map[*accumulation]bool{}, cancelled: map[string]bool{},
-	}
-	for _, c := range conf {
-		maps.Copy(sc.conf, c)
 	}
 	sc.configured = positiveIn(sc.conf, "spark.default.parallelism", 0)
 	c := limits(sc.conf, master, m)

@@ -103,11 +103,22 @@ func (d *dataset[E, Self]) Collect[_ ondemand]() []E { return collect(d.node, "c
 
 // collect is all elements as a []E.
 func collect(c *core, op string) any {
-	var chunks []any
-	for _, r := range run(c, op, nil, func(t *engine.Task, rows any) any { return returned(t, c.elem, rows) }) {
+	return collectBy(newAction(c, op))
+}
+
+func collectBy(a *action) any {
+	return a.c.elem.join(chunksOf(a.run(nil, a.gather)))
+}
+
+// gather is the elements of a partition, as chunks.
+func (a *action) gather(t *engine.Task, rows any) any { return returned(t, a.c.elem, rows) }
+
+// chunksOf are the chunks that tasks returned.
+func chunksOf(results []any) (chunks []any) {
+	for _, r := range results {
 		chunks = append(chunks, r.([]any)...)
 	}
-	return c.elem.join(chunks)
+	return chunks
 }
 
 // returned are rows as chunks that a task returns, if they aren't too many.
@@ -127,25 +138,33 @@ func returned(t *engine.Task, e *elem, rows any) any {
 // Count returns the number of elements.
 func (d *dataset[E, Self]) Count[_ ondemand]() int { return count(d.node) }
 
-func count(c *core) int {
+func count(c *core) int { return countBy(newAction(c, "count")) }
+
+func countBy(a *action) int {
 	total := 0
-	for _, n := range countEach(c, "count", nil) {
+	for _, n := range a.countEach(nil) {
 		total += n
 	}
 	return total
 }
 
 // countEach is the number of elements of each partition.
-func countEach(c *core, op string, parts []int) []int {
+func (a *action) countEach(parts []int) []int {
 	var counts []int
-	for _, n := range run(c, op, parts, func(_ *engine.Task, rows any) any {
-		n := 0
-		c.elem.each(rows, func(unsafe.Pointer) bool { n++; return true })
-		return n
-	}) {
+	body := countRows(a.c)
+	for _, n := range a.run(parts, func(_ *engine.Task, rows any) any { return body(rows) }) {
 		counts = append(counts, n.(int))
 	}
 	return counts
+}
+
+// countRows counts the rows of a partition.
+func countRows(c *core) func(rows any) any {
+	return func(rows any) any {
+		n := 0
+		c.elem.each(rows, func(unsafe.Pointer) bool { n++; return true })
+		return n
+	}
 }
 
 // Take returns the first n elements. It reads one partition, then four times as

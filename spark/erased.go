@@ -34,9 +34,11 @@ func bindAll() {
 	erasePairs()
 	eraseCombining()
 	eraseJoins()
-	eraseCoGrouped()
+	eraseAsync()
+	eraseApprox()
 	eraseShared()
 	eraseSharedTypes()
+	eraseCoGrouped()
 	bindTyped()
 }
 

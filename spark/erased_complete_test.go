@@ -129,6 +129,7 @@ var receivers = map[string]reflect.Type{
 	"Context": reflect.TypeFor[*spark.Context](), "unary": reflect.TypeFor[*spark.RDD[any]](),
 	"RDD": reflect.TypeFor[*spark.RDD[any]](), "RDD2": reflect.TypeFor[*spark.RDD2[any, any]](),
 	"PairRDD": reflect.TypeFor[*spark.PairRDD[any, any]](), "GroupedRDD": reflect.TypeFor[*spark.GroupedRDD[any, any]](),
+	"FutureAction": reflect.TypeFor[*spark.FutureAction[any]](), "PartialResult": reflect.TypeFor[*spark.PartialResult[any]](),
 	"CoGrouped3RDD": reflect.TypeFor[*spark.CoGrouped3RDD[any, any, any, any]](), "CoGrouped4RDD": reflect.TypeFor[*spark.CoGrouped4RDD[any, any, any, any, any]](),
 	"JoinedRDD": reflect.TypeFor[*spark.JoinedRDD[any, any, any]](), "CoGroupedRDD": reflect.TypeFor[*spark.CoGroupedRDD[any, any, any]](),
 }
@@ -151,6 +152,10 @@ func heldBy(t types.Type) reflect.Type {
 		return reflect.MapOf(heldBy(t.Key()), heldBy(t.Elem()))
 	case *types.Pointer:
 		return reflect.PointerTo(heldBy(t.Elem()))
+	case *types.Chan:
+		return reflect.ChanOf(map[types.ChanDir]reflect.ChanDir{types.RecvOnly: reflect.RecvDir, types.SendOnly: reflect.SendDir, types.SendRecv: reflect.BothDir}[t.Dir()], heldBy(t.Elem()))
+	case *types.Struct:
+		return reflect.TypeFor[struct{}]()
 	case *types.Signature:
 		return reflect.FuncOf(heldByAll(t.Params()), heldByAll(t.Results()), t.Variadic())
 	case *types.Basic:
@@ -173,5 +178,5 @@ func heldBy(t types.Type) reflect.Type {
 var basics = []reflect.Type{reflect.TypeFor[int](), reflect.TypeFor[int64](), reflect.TypeFor[float64](), reflect.TypeFor[string](), reflect.TypeFor[bool]()}
 
 var others = map[string]reflect.Type{
-	"iter.Seq": reflect.TypeFor[iter.Seq[any]](), "iter.Seq2": reflect.TypeFor[iter.Seq2[any, any]](), "time.Time": reflect.TypeFor[time.Time](),
+	"iter.Seq": reflect.TypeFor[iter.Seq[any]](), "iter.Seq2": reflect.TypeFor[iter.Seq2[any, any]](), "time.Time": reflect.TypeFor[time.Time](), "time.Duration": reflect.TypeFor[time.Duration](),
 }

@@ -93,6 +93,12 @@ func eraseActions() {
 	bind("dataset.Aggregate", func(t types, r any, zero any, seq, comb func(a, b any) any) any {
 		return boxed(t, r).Aggregate(zero, seq, comb)
 	})
+	bind("dataset.TreeReduce", func(t types, r any, f func(a, b any) any, depth ...int) any {
+		return boxed(t, r).TreeReduce(f, depth...)
+	})
+	bind("dataset.TreeAggregate", func(t types, r any, zero any, seq, comb func(a, b any) any, depth ...int) any {
+		return boxed(t, r).TreeAggregate(zero, seq, comb, depth...)
+	})
 	bind("dataset.TakeSample", func(t types, r any, withReplacement bool, n int, seed ...int64) []any {
 		return boxed(t, r).TakeSample(withReplacement, n, seed...)
 	})

@@ -100,6 +100,16 @@ func erasePairs() {
 	bind("PairRDD.Lookup", func(_ types, r pairs, key any) []any { return r.Lookup(key) })
 	bind("GroupedRDD.Lookup", func(_ types, r groups, key any) [][]any { return r.Lookup(key) })
 	bind("JoinedRDD.Lookup", func(_ types, r joined, key any) []Tuple2[any, any] { return r.Lookup(key) })
+	bind("CoGroupedRDD.Lookup", func(t types, r both, key any) []Tuple2[any, any] {
+		return sliceOfAny[Tuple2[any, any]](lookup[any, any](asPairs(r, bothValues(t)), key))
+	})
+	bind("CoGroupedRDD.CollectAsMap", func(t types, r both) map[any]Tuple2[any, any] {
+		all := map[any]Tuple2[any, any]{}
+		for key, values := range collectAsMap[any, any](asPairs(r, bothValues(t))) {
+			all[key] = values.(Tuple2[any, any])
+		}
+		return all
+	})
 	bind("PairRDD.CollectAsMap", func(_ types, r pairs) map[any]any { return r.CollectAsMap() })
 	bind("GroupedRDD.CollectAsMap", func(_ types, r groups) map[any][]any { return r.CollectAsMap() })
 	bind("JoinedRDD.CollectAsMap", func(_ types, r joined) map[any]Tuple2[any, any] { return r.CollectAsMap() })
@@ -184,6 +194,13 @@ func valueType(rdd any, t types) cellrt.TypeArg {
 		return cellrt.TypeArg{Type: reflect.TypeFor[Tuple2[any, any]](), Args: t[1:3]}
 	}
 	return t[1]
+}
+
+// bothValues is the type of what a join sees as the value of a CoGroupedRDD of the types t.
+func bothValues(t types) cellrt.TypeArg {
+	return cellrt.TypeArg{Type: reflect.TypeFor[Tuple2[any, any]](), Args: []cellrt.TypeArg{
+		{Type: reflect.SliceOf(t[1].Type)}, {Type: reflect.SliceOf(t[2].Type)},
+	}}
 }
 
 // sides are the two sides of a join as pairs, whose values are of the types v and w,

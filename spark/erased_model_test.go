@@ -152,7 +152,8 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 }
 
 // checkErased makes the pipeline of a seed in erased form, with the steps that m took:
-// it must have the same lineage, and the same elements in the same partitions.
+// it must have the same lineage, and the same elements in the same partitions. Some
+// actions are run in both forms.
 func checkErased(t *testing.T, sc *spark.Context, seed uint64, m model) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 0))
@@ -177,6 +178,7 @@ func checkErased(t *testing.T, sc *spark.Context, seed uint64, m model) {
 	if a, b := lineageOf(m.rdd), lineageOf(p.rdd); a != b {
 		t.Fatalf("seed %d: %s in erased form:\ngot  %s\nwant %s", seed, m.path, b, a)
 	}
+	checkActions(t, sc, rand.New(rand.NewPCG(seed, 1)), m, p)
 }
 
 // erasedFlaky is flaky in erased form.

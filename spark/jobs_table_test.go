@@ -161,7 +161,7 @@ func tableOfResults(t *testing.T, sc *spark.Context) []line {
 		{"repartition 0", func() any { return nums.Repartition(0) }, "", "number of partitions (0) must be positive"},
 		{"count cached twice", twice(cached.Count), "4,3],[4,3", "5"},
 		{"second action on shuffle skips stage", twice(reduced.Count), "4,4],[4,4", "5"},
-		{"saveAsTextFile exists", func() any { nums.SaveAsTextFile(out); nums.SaveAsTextFile(out); return nil }, "10", "output folder exists already"},
+		{"saveAsTextFile exists", func() any { nums.SaveAsTextFile(out); nums.SaveAsTextFile(out); return nil }, "10", "already exists"},
 		{"textFile missing def", func() any {
 			return strings.HasPrefix(sc.TextFile("/nonexistent/x").String(), "/nonexistent/x MapPartitionsRDD")
 		}, "", "true"},
@@ -177,7 +177,7 @@ func tableOfResults(t *testing.T, sc *spark.Context) []line {
 		{"null key reduceByKey", func() any {
 			return nils.ReduceByKey(spark.Add).Filter(func(k any, v int) bool { return k == nil }).Collect()
 		}, "2,2", "[{<nil> 3}]"},
-		{"persist change level", func() any { return nums.Map(spark.Identity[int]).Cache().Persist(spark.MemoryAndDisk) }, "", "has a storage level already"},
+		{"persist change level", func() any { return nums.Map(spark.Identity[int]).Cache().Persist(spark.MemoryAndDisk) }, "", "after it was already assigned a level"},
 		{"range step", func() any { return sc.Range(0, 10, 3).Collect() }, "2", "[0 3 6 9]"},
 		{"parallelize slices", func() any { return sc.Range(1, 11, 1, 3).Glom().Collect() }, "3", "[[1 2 3] [4 5 6] [7 8 9 10]]"},
 		{"defaultParallelism", func() any { return fmt.Sprint(sc.DefaultParallelism(), " ", sc.DefaultMinPartitions()) }, "", "2 2"},

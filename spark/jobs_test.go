@@ -3,10 +3,99 @@ package spark_test
 import (
 	"cmp"
 	"errors"
+	"iter"
+	"reflect"
 	"testing"
+	"time"
 
 	"gospark/spark"
 )
+
+// TestJobs counts the jobs, stages and tasks of each operator and action: those that spark-shell runs.
+func TestJobs(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	r := &recorder{}
+	sc.AddSparkListener(r)
+	nums := sc.Range(1, 101, 1, 10)
+	kv := sc.Range(0, 20, 1, 4).MapToPair(func(i int) (int, int) { return i % 5, i })
+	pk := kv.PartitionBy(spark.NewHashPartitioner(3))
+	empty, wide := sc.EmptyRDD[int](), sc.Range(1, 101, 1, 100)
+	last := nums.Filter(func(i int) bool { return i == 100 })
+	none := nums.Filter(func(i int) bool { return i > 100 })
+	cached := kv.ReduceByKey(spark.Add, 3).Cache()
+	reduced := kv.ReduceByKey(spark.Add)
+	jobs := func(j ...[]int) [][]int { return j }
+	cases := []struct {
+		name string
+		do   func()
+		want [][]int
+	}{
+		{"map", func() { nums.Map(spark.Identity[int]) }, nil},
+		{"sortByKey", func() { kv.SortByKey() }, jobs([]int{4})},
+		{"sortByKey into 1", func() { kv.SortByKey(spark.Partitions(1)) }, nil},
+		{"sortBy", func() { nums.SortBy(spark.Identity[int]) }, jobs([]int{10})},
+		{"zipWithIndex", func() { nums.ZipWithIndex() }, jobs([]int{9})},
+		{"zipWithIndex of 1 partition", func() { nums.Coalesce(1).ZipWithIndex() }, nil},
+		{"take(0)", func() { nums.Take(0) }, nil},
+		{"take(1)", func() { nums.Take(1) }, jobs([]int{1})},
+		{"take(5)", func() { nums.Take(5) }, jobs([]int{1})},
+		{"take(15)", func() { nums.Take(15) }, jobs([]int{1}, []int{1})},
+		{"take(95)", func() { nums.Take(95) }, jobs([]int{1}, []int{4}, []int{5})},
+		{"take(1) of the last", func() { last.Take(1) }, jobs([]int{1}, []int{4}, []int{5})},
+		{"first of nothing", func() { spark.Try(none.First) }, jobs([]int{1}, []int{4}, []int{5})},
+		{"isEmpty", func() { none.IsEmpty() }, jobs([]int{1}, []int{4}, []int{5})},
+		{"takeOrdered", func() { nums.TakeOrdered(3) }, jobs([]int{10})},
+		{"top", func() { nums.Top(3) }, jobs([]int{10})},
+		{"max", func() { nums.Max() }, jobs([]int{10})},
+		{"count", func() { nums.Count() }, jobs([]int{10})},
+		{"countByKey", func() { kv.CountByKey() }, jobs([]int{4, 4})},
+		{"countByValue", func() { kv.CountByValue() }, jobs([]int{4, 4})},
+		{"reduce of nothing", func() { spark.Try(func() int { return empty.Reduce(spark.Add) }) }, jobs([]int{})},
+		{"fold of nothing", func() { empty.Fold(7, spark.Add) }, jobs([]int{})},
+		{"reduceByKey", func() { kv.ReduceByKey(spark.Add) }, nil},
+		{"stats", func() { nums.Stats() }, jobs([]int{10})},
+		{"lookup", func() { kv.Lookup(3) }, jobs([]int{4})},
+		{"lookup, partitioned", func() { pk.Lookup(3) }, jobs([]int{4, 1})},
+		{"randomSplit", func() { nums.RandomSplit([]float64{1, 1}) }, nil},
+		{"cached", func() { cached.Count(); cached.Count() }, jobs([]int{4, 3}, []int{4, 3})},
+		{"twice", func() { reduced.Count(); reduced.Count() }, jobs([]int{4, 4}, []int{4, 4})},
+		{"takeSample", func() { nums.TakeSample(false, 5, 1) }, jobs([]int{10}, []int{10})},
+		{"max of nothing", func() { spark.Try(func() int { return empty.Max() }) }, jobs([]int{})},
+		{"fold", func() { nums.Fold(0, spark.Add) }, jobs([]int{10})},
+		{"aggregate", func() { nums.Aggregate(0, spark.Add[int], spark.Add) }, jobs([]int{10})},
+		{"treeReduce", func() { nums.TreeReduce(spark.Add) }, jobs([]int{10, 2})},
+		{"treeReduce of 100", func() { wide.TreeReduce(spark.Add) }, jobs([]int{100, 10})},
+		{"treeAggregate of 100 in 3", func() { wide.TreeAggregate(0, spark.Add[int], spark.Add, 3) }, jobs([]int{100, 20, 4})},
+		{"treeAggregate of 100 in 1", func() { wide.TreeAggregate(0, spark.Add[int], spark.Add, 1) }, jobs([]int{100})},
+		{"treeAggregate of nothing", func() { empty.TreeAggregate(0, spark.Add[int], spark.Add) }, nil},
+		{"histogram", func() { nums.Histogram(3) }, jobs([]int{10}, []int{10})},
+		{"histogram of edges", func() { nums.HistogramOf(0, 50, 100) }, jobs([]int{10})},
+		{"mean", func() { nums.Mean() }, jobs([]int{10})},
+		{"sum", func() { nums.Sum() }, jobs([]int{10})},
+		{"toLocalIterator, 12 of it", func() { takeSeq(nums.ToLocalIterator(), 12) }, jobs([]int{1}, []int{1})},
+		{"toLocalIterator, none of it", func() { nums.ToLocalIterator() }, nil},
+		{"countApproxDistinct", func() { nums.CountApproxDistinct() }, jobs([]int{10})},
+		{"countApproxDistinctByKey", func() { kv.CountApproxDistinctByKey(.05).Count() }, jobs([]int{4, 4})},
+		{"countApprox", func() { nums.CountApprox(time.Minute) }, jobs([]int{10})},
+		{"countByKeyApprox", func() { kv.CountByKeyApprox(time.Minute) }, jobs([]int{4})},
+		{"reduceByKeyLocally", func() { kv.ReduceByKeyLocally(spark.Add) }, jobs([]int{4})},
+		{"collectAsMap", func() { kv.CollectAsMap() }, jobs([]int{4})},
+		{"foreach", func() { nums.Foreach(func(int) {}) }, jobs([]int{10})},
+		{"foreachPartition", func() { nums.ForeachPartition(func(iter.Seq[int]) {}) }, jobs([]int{10})},
+		{"runJob", func() { sc.RunJob(nums, lenSeq, 1, 3) }, jobs([]int{2})},
+		{"takeAsync", func() { nums.TakeAsync(15).Get() }, jobs([]int{1}, []int{1})},
+		{"countAsync", func() { nums.CountAsync().Get() }, jobs([]int{10})},
+		{"join", func() { kv.Join(kv).Count() }, jobs([]int{4, 4, 4})},
+		{"join, partitioned", func() { pk.Join(pk).Count() }, jobs([]int{4, 3})},
+	}
+	for _, c := range cases {
+		r.jobs()
+		c.do()
+		if got := r.jobs(); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: jobs %v, want %v", c.name, got, c.want)
+		}
+	}
+}
 
 // A stage whose output is there is part of the job, but doesn't run.
 func TestSkippedStage(t *testing.T) {

@@ -13,12 +13,11 @@ const readSize = 256 << 10
 // \r\n; those are read that begin before left more bytes are read, or right there, so
 // that a split begins with what follows its first end of a line.
 type lineReader struct {
-	task *engine.Task
-	src  io.Reader
-	left int64
-	skip bool // the first line
-	top  bool // the first line is the file's: a byte order mark in front of it doesn't count
-
+	task    *engine.Task
+	src     io.Reader
+	left    int64
+	skip    bool  // the first line
+	top     bool  // the first line is the file's: a byte order mark in front of it doesn't count
 	records int64 // that were read and aren't told yet
 }
 

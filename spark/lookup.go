@@ -9,20 +9,12 @@ import (
 
 // pairsIn are all pairs of a keyed shape, or those of the partitions given.
 func pairsIn[K comparable, V any](c *core, op string, parts []int, keep func(K) bool) []Pair[K, V] {
-	var all []Pair[K, V]
-	for _, s := range run(c, op, parts, func(_ *engine.Task, rows any) any {
-		var found []Pair[K, V]
-		rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool {
-			if keep(p.Key) {
-				found = append(found, p)
-			}
-			return true
-		})
-		return found
-	}) {
-		all = append(all, s.([]Pair[K, V])...)
-	}
-	return all
+	a, e := newAction(c, op), elemOf[Pair[K, V]]()
+	return e.join(chunksOf(a.run(parts, func(t *engine.Task, rows any) any {
+		return returned(t, e, iter.Seq[Pair[K, V]](func(yield func(Pair[K, V]) bool) {
+			rowsOf[K, V](c, rows)(func(p Pair[K, V]) bool { return !keep(p.Key) || yield(p) })
+		}))
+	}))).([]Pair[K, V])
 }
 
 // lookup reads only the partition where the key must be, if that is known.
@@ -40,8 +32,26 @@ func lookup[K comparable, V any](c *core, key K) []V {
 }
 
 func collectAsMap[K comparable, V any](c *core) map[K]V {
-	m := map[K]V{}
-	for _, p := range pairsIn[K, V](c, "collectAsMap", nil, func(K) bool { return true }) {
+	all := pairsIn[K, V](c, "collectAsMap", nil, func(K) bool { return true })
+	return mapOf(all, func(_, last V) V { return last })
+}
+
+// mapOf is the values by key, of which those of one key are merged. NaN is one key.
+func mapOf[K comparable, V any](pairs []Pair[K, V], merge func(a, b V) V) map[K]V {
+	m, odd := map[K]V{}, newTable[K, V]()
+	for _, p := range pairs {
+		if p.Key == p.Key {
+			if old, ok := m[p.Key]; ok {
+				p.Value = merge(old, p.Value)
+			}
+			m[p.Key] = p.Value
+		} else if i := rowOf(odd, p.Key); i >= 0 {
+			odd.rows[i].Value = merge(odd.rows[i].Value, p.Value)
+		} else {
+			addRow(odd, p.Key, p.Value)
+		}
+	}
+	for _, p := range odd.rows {
 		m[p.Key] = p.Value
 	}
 	return m
@@ -58,20 +68,15 @@ func (p *PairRDD[K, V]) CollectAsMap[_ ondemand]() map[K]V { return collectAsMap
 func (p *PairRDD[K, V]) ReduceByKeyLocally[_ ondemand](f func(a, b V) V) map[K]V {
 	fn, e := describe("reduceByKeyLocally", f), elemOf[Pair[K, V]]()
 	defer onDriver("reduceByKeyLocally at " + callSite("reduceByKeyLocally"))
-	all := map[K]V{}
+	var all []Pair[K, V]
 	for _, rows := range run(p.core, "reduceByKeyLocally", nil, func(t *engine.Task, rows any) any {
 		return sliceOf[Pair[K, V]](divide(t, keyOf[K](), e, func(d *divider, in []any) any {
 			return combineRows[K](d, in[0], Identity[V], f)
 		}, []*elem{e}, rows), -1)
 	}, fn) {
-		for _, e := range rows.([]Pair[K, V]) {
-			if old, ok := all[e.Key]; ok {
-				e.Value = f(old, e.Value)
-			}
-			all[e.Key] = e.Value
-		}
+		all = append(all, rows.([]Pair[K, V])...)
 	}
-	return all
+	return mapOf(all, f)
 }
 
 // countByKey counts by a shuffle, as Spark does: the keys needn't fit in one task.

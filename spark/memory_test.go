@@ -180,7 +180,7 @@ func newRoomy(t *testing.T, sc *spark.Context) *spark.Context {
 func TestCollectOfTooMuch(t *testing.T) {
 	sc := newContext(t, "local[2]", spark.Conf{"spark.driver.maxResultSize": "100k"})
 	_, err := spark.Try(sc.Range(0, plentyOf).Collect)
-	mentions(t, err, "larger than spark.driver.maxResultSize (100.0 KiB)", "take a part of them")
+	mentions(t, err, "is bigger than spark.driver.maxResultSize (100.0 KiB)", "take a part of them")
 	if n := len(sc.Range(0, 1000).Collect()); n != 1000 {
 		t.Error(n)
 	}

@@ -94,6 +94,12 @@ func (r *RDD[T]) Variance[_ ondemand]() float64 { return stats(r.node, "variance
 // Stdev returns the population standard deviation of the elements, which must be numbers.
 func (r *RDD[T]) Stdev[_ ondemand]() float64 { return stats(r.node, "stdev").Stdev() }
 
+// PopVariance is Variance (Spark's popVariance).
+func (r *RDD[T]) PopVariance[_ ondemand]() float64 { return stats(r.node, "popVariance").Variance() }
+
+// PopStdev is Stdev (Spark's popStdev).
+func (r *RDD[T]) PopStdev[_ ondemand]() float64 { return stats(r.node, "popStdev").Stdev() }
+
 // SampleVariance returns the variance of the elements as a sample of more.
 func (r *RDD[T]) SampleVariance[_ ondemand]() float64 {
 	return stats(r.node, "sampleVariance").SampleVariance()
@@ -105,13 +111,24 @@ func (r *RDD[T]) SampleStdev[_ ondemand]() float64 {
 }
 
 func stats(c *core, op string) Stats {
+	body := statsBody(c, op)
+	return mergedStats(run(c, op, nil, func(_ *engine.Task, rows any) any { return body(rows) }))
+}
+
+// statsBody makes the Stats of a partition.
+func statsBody(c *core, op string) func(rows any) any {
 	read := mustBeNumber(op, c.elem)
-	all := StatsOf[float64]()
-	for _, part := range run(c, op, nil, func(_ *engine.Task, rows any) any {
+	return func(rows any) any {
 		s := StatsOf[float64]()
 		c.elem.each(rows, func(p unsafe.Pointer) bool { s = s.Merge(read(p)); return true })
 		return s
-	}) {
+	}
+}
+
+// mergedStats is the Stats of all partitions.
+func mergedStats(parts []any) Stats {
+	all := StatsOf[float64]()
+	for _, part := range parts {
 		all = all.MergeStats(part.(Stats))
 	}
 	return all

@@ -81,8 +81,6 @@ type batch struct {
 	count  uint64
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 func (b *batch) flush(to *hadoop.Writer) error {
 	if b.count == 0 {
 		return nil

@@ -56,10 +56,7 @@ func aggregate[E, U any](c *core, op string, zero U, seq func(U, E) U, comb func
 // foreach calls f for every element; orig is the person's function, f the same one taking the element as it is.
 func foreach[E any](c *core, orig any, f func(E)) {
 	run(c, "foreach", nil, func(_ *engine.Task, rows any) any {
-		rows.(iter.Seq[E])(func(e E) bool {
-			f(e)
-			return true
-		})
+		forEach(rows, f)
 		return nil
 	}, describe("foreach", orig))
 }

@@ -117,7 +117,7 @@ func takeSample(c *core, withReplacement bool, n int, seed uint64) any {
 		return c.elem.join(nil)
 	}
 	total := 0
-	for _, k := range countEach(c, op, nil) {
+	for _, k := range newAction(c, op).countEach(nil) {
 		total += k
 	}
 	rnd := rand.New(rand.NewPCG(seed, 1))

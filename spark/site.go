@@ -19,7 +19,7 @@ var (
 )
 
 // callSite is where the person called op: In[3]:2, or main.go:14. Called from
-// inside a task it panics: RDDs can be neither made nor run there.
+// inside a task, or a goroutine of one, it panics: RDDs can be neither made nor run there.
 func callSite(op string) string {
 	site, inTask := caller()
 	if inTask {
@@ -44,7 +44,7 @@ func caller() (site string, inTask bool) {
 			site = filepath.Base(f.File) + ":" + strconv.Itoa(f.Line)
 		}
 	}
-	return site, false
+	return site, cellrt.Task() != nil // a goroutine that a task started belongs to it
 }
 
 // ours tells whether a function belongs to the API or to what calls it by reflection.

@@ -112,6 +112,12 @@ func (h head) held(at unsafe.Pointer, step uintptr, n int) (size int64) {
 	return size * h.each
 }
 
+// sizeOf estimates the bytes of a value and what it holds.
+func sizeOf(v any) int64 {
+	r := reflect.ValueOf(v)
+	return int64(r.Type().Size()) + heldBy(r, followed)
+}
+
 // heldBy estimates the bytes that v's slices, maps, strings and pointers hold, without its own.
 func heldBy(v reflect.Value, depth int) int64 {
 	if depth == 0 {

@@ -12,9 +12,14 @@ func take(c *core, op string, n int) any {
 	if n <= 0 {
 		return c.elem.join(nil)
 	}
+	return takeBy(newAction(c, op), n)
+}
+
+func takeBy(a *action, n int) any {
+	c := a.c
 	total, err := c.rdd.NumPartitions()
 	if err != nil {
-		panic(failed(op, err))
+		panic(engine.NewJobError(a.name, err))
 	}
 	var found []any
 	have := 0
@@ -24,7 +29,7 @@ func take(c *core, op string, n int) any {
 			parts = append(parts, p)
 		}
 		want := n - have
-		for _, s := range run(c, op, parts, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, want) }) {
+		for _, s := range a.run(parts, func(_ *engine.Task, rows any) any { return c.elem.slice(rows, want) }) {
 			v := reflect.ValueOf(s)
 			if v.Len() > n-have {
 				v = v.Slice(0, n-have)

@@ -115,7 +115,7 @@ func startsOf(c *core) []int {
 		for i := range parts {
 			parts[i] = i
 		}
-		for i, n := range countEach(c, op, parts) {
+		for i, n := range newAction(c, op).countEach(parts) {
 			starts[i+1] = starts[i] + n
 		}
 	}

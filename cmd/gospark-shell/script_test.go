@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 func TestScriptsInterpreted(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"pipeline", "wordcount", "joins", "laziness", "files", "formats", "captures", "redefinition", "together",
-		"accumulators", "job_groups", "checkpoint"} {
+		"accumulators", "job_groups", "checkpoint", "actions"} {
 		text, err := os.ReadFile("testdata/script/" + name + ".txtar")
 		if err != nil {
 			t.Fatal(err)
