@@ -67,6 +67,9 @@ func (t *Task) OnEnd(f func()) {
 	t.notes.end = append(t.notes.end, f)
 }
 
+// Err is why the task failed; what OnEnd calls may ask.
+func (t *Task) Err() error { return t.outcome.err }
+
 // ended is what a task does last.
 func (t *Task) ended() {
 	for {

@@ -24,7 +24,7 @@ func (in *Interp) panicError(src cell.Source, v any, stack, prefix string) error
 	if in.config.Explain != nil {
 		if explained, inner, ok := in.config.Explain(v); ok {
 			e = explained
-			calls = nil // the error names its place itself
+			calls = nil      // the error names its place itself
 			if inner != "" { // the task's; the error says itself who ran it
 				stack, calls = inner, in.eval.Calls(nil, inner)
 			}

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
+	"time"
+
+	"gospark/kernel/socket"
 )
 
 // input is the questions that cells ask a person.
@@ -35,7 +38,7 @@ func (in *input) request(r *request, prompt string, secret bool) (string, error)
 	if err != nil {
 		return "", err
 	}
-	if !in.k.stdin.Send(in.peer(r), frames) {
+	if !in.send(r, frames) {
 		return "", errNoInput
 	}
 	select {
@@ -44,6 +47,18 @@ func (in *input) request(r *request, prompt string, secret bool) (string, error)
 	case <-stop:
 		return "", errInterrupted
 	}
+}
+
+// peerTime is how long a client that has sent a cell may take to connect its other sockets.
+const peerTime = time.Second
+
+func (in *input) send(r *request, frames socket.Message) bool {
+	for late := time.Now().Add(peerTime); !in.k.stdin.Send(in.peer(r), frames); time.Sleep(time.Millisecond) {
+		if time.Now().After(late) {
+			return false
+		}
+	}
+	return true
 }
 
 // peer is who is asked: whoever sent the request. A client that gives its sockets no

@@ -26,8 +26,6 @@ const (
 	checkpointFrame = 128 << 10
 )
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
 // writeCheckpoint writes a partition under a name of the attempt's own, and moves it into
 // place when it is whole.
 func writeCheckpoint(t *engine.Task, e engine.Elements, rows any, folder string) (err error) {

@@ -170,9 +170,11 @@ func TestTaskContext(t *testing.T) {
 	defer sc.SetLocalProperty("who", "")
 	ended := sc.Accumulator(0)
 	var ends atomic.Int64
+	failures := make(chan error, 9)
 	got := sc.Range(0, 4, 1, 4).Map(func(v int) string {
 		c := spark.GetTaskContext()
 		c.AddTaskCompletionListener(func(*spark.TaskContext) { ends.Add(1); ended.Add(1) })
+		c.AddTaskFailureListener(func(c *spark.TaskContext, err error) { failures <- fmt.Errorf("%d: %w", c.PartitionID(), err) })
 		if v == 2 && c.AttemptNumber() == 0 {
 			panic("once more")
 		}
@@ -180,6 +182,9 @@ func TestTaskContext(t *testing.T) {
 	}).Collect()
 	if want := []string{"0 0 0me4 false", "0 1 0me4 false", "0 2 1me4 false", "0 3 0me4 false"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
+	}
+	if len(failures) != 1 || (<-failures).Error() != "2: once more" {
+		t.Errorf("%d failures", len(failures))
 	}
 	if ends.Load() != 5 || ended.Value() != 4 {
 		t.Errorf("%d ends, %d of them count", ends.Load(), ended.Value())
@@ -229,7 +234,7 @@ func TestLocalProperties(t *testing.T) {
 		t.Errorf("%q", starts[1].Action)
 	}
 	tracker := sc.StatusTracker()
-	if got := fmt.Sprint(tracker.GetJobIDsForGroup("g"), tracker.GetJobIDsForGroup(), tracker.GetActiveJobIDs()); got != "[0 1] [2 3] []" {
+	if got := fmt.Sprint(tracker.GetJobIDsForGroup("g"), tracker.GetJobIDsForGroup(), tracker.GetActiveJobIDs(), tracker.GetJobIDsForTag("b")); got != "[0 1] [2 3] [] [0 1]" {
 		t.Error(got)
 	}
 }

@@ -47,3 +47,13 @@ func (c *TaskContext) IsInterrupted() bool { return c.task.Killed() }
 func (c *TaskContext) AddTaskCompletionListener(f func(*TaskContext)) {
 	c.task.OnEnd(func() { f(c) })
 }
+
+// AddTaskFailureListener has f be called with the error when the task ends by one, or
+// because its result is no longer wanted.
+func (c *TaskContext) AddTaskFailureListener(f func(*TaskContext, error)) {
+	c.task.OnEnd(func() {
+		if err := c.task.Err(); err != nil {
+			f(c, err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package spark
 
 import (
 	"os"
+	"slices"
 
 	"gospark/engine"
 )
@@ -34,6 +35,11 @@ func (t *StatusTracker) GetJobIDsForGroup(group ...string) []int {
 		want = group[0]
 	}
 	return t.sc.engine.Status().Jobs(func(_ string, p map[string]string) bool { return p[propertyGroup] == want })
+}
+
+// GetJobIDsForTag are the jobs that carry a tag.
+func (t *StatusTracker) GetJobIDsForTag(tag string) []int {
+	return t.sc.engine.Status().Jobs(func(_ string, p map[string]string) bool { return slices.Contains(tagsOf(p), tag) })
 }
 
 // GetActiveJobIDs are the running jobs.
