@@ -14,6 +14,9 @@ import (
 	"gospark/hadoop"
 )
 
+// castagnoli is the polynomial of the checksums in files.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 // An object file is a SequenceFile, as Spark's is: so it is cut where it is large. Its
 // keys are NullWritable, its values BytesWritable of elements as codecs write them, which
 // begin with a checksum of what follows and the number of elements. The header's metadata
