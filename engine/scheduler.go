@@ -63,9 +63,6 @@ func (s *scheduler) submit(j *job, plan []*Stage) {
 	j.id = s.nextJob
 	s.nextJob++
 	s.jobs[j.id] = j
-	if j.Started != nil {
-		j.Started(j.id)
-	}
 	final := plan[len(plan)-1]
 	if j.parts = j.Partitions; j.parts == nil {
 		j.parts = make([]int, final.NumTasks)
@@ -80,6 +77,9 @@ func (s *scheduler) submit(j *job, plan []*Stage) {
 	}
 	s.adopt(j, plan)
 	s.start(j)
+	if j.Started != nil {
+		j.Started(j.id)
+	}
 	if j.left == 0 {
 		s.end(j, nil)
 		return
