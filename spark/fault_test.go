@@ -265,10 +265,12 @@ func TestCancelledJobsLeaveNothing(t *testing.T) {
 	sc, folder := small(t, "local[2]")
 	scope := cellrt.NewScope(context.Background(), 1, nil)
 	var seen atomic.Int64
+	cancelled := make(chan bool)
 	sorted := numbers(sc).SortByKey(spark.Partitions(1))
 	kept := sorted.Map(func(k, v int) int {
 		if seen.Add(1) == plentyOf/2 {
 			scope.Interrupt()
+			<-cancelled // or the task might come to its end before it is told
 		}
 		return v
 	}).Persist(spark.DiskOnly)
@@ -277,7 +279,9 @@ func TestCancelledJobsLeaveNothing(t *testing.T) {
 		_, err := spark.Try(kept.Count)
 		done <- err
 	})
-	if err := <-done; !errors.Is(err, context.Canceled) {
+	err := <-done
+	close(cancelled)
+	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 	waitFor(t, func() bool { return len(files(t, folder)) <= 2 }) // of the shuffle's two map tasks
