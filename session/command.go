@@ -13,6 +13,7 @@ import (
 	"gospark/cell"
 	"gospark/display"
 	"gospark/internal/spelling"
+	"gospark/interp"
 )
 
 // isCommand tells whether a text is a command: its first line begins with a colon, or
@@ -112,10 +113,18 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	return s.run(ctx, rest, sink)
 }
 
-// takesCell tells whether all that follows a command's name is for it.
+// takesCell tells whether all lines that follow a command are for it: a cell, or the rest
+// of an expression.
 func takesCell(command string) bool {
 	_, args := commandParts(command)
-	return argsOf(command[1:min(args, len(command))]) == "[CELL]"
+	args = min(args, len(command))
+	switch argsOf(command[1:args]) {
+	case "[CELL]":
+		return true
+	case "EXPR":
+		return interp.Completeness(command[args:]) == cell.Incomplete
+	}
+	return false
 }
 
 func (s *Session) oneCommand(ctx context.Context, text string, sink cell.Sink) error {

@@ -50,7 +50,7 @@ func TestMasters(t *testing.T) {
 func TestMisspeltOptions(t *testing.T) {
 	for line, want := range map[string]string{
 		"--qiet run f": "did you mean --quiet?", "--Master=local": "did you mean --master?", "rnu f": "did you mean run?",
-		"--frobnicate": "lists the options", "frob": "the commands are run, export and help", "run f --vi": "",
+		"--frobnicate": "lists the options", "frob": "the commands are run, export, kernel and help", "run f --vi": "",
 	} {
 		_, err := parseOptions(strings.Fields(line))
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
