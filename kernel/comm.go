@@ -51,6 +51,17 @@ func (c *comms) handle(id string, f func(data json.RawMessage)) {
 	c.own[id] = f
 }
 
+// isOwn tells whether a message is for a comm of the kernel's own.
+func (c *comms) isOwn(r *request) bool {
+	var q commContent
+	if r.header.Type != "comm_msg" || json.Unmarshal(r.content, &q) != nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.own[q.ID] != nil
+}
+
 func commInfo(l *lane, r *request) map[string]any {
 	var q struct {
 		Target *string `json:"target_name"`

@@ -9,6 +9,7 @@
 //	execute   execute_request, and what stops others when one fails
 //	output    what a cell shows, as messages on iopub
 //	progress  how far its jobs are, as one display that is updated
+//	widget    the same beside a button, for clients that have widgets
 //	input     what a cell asks for: input_request
 //	help      complete, inspect, is_complete
 //	history   the cells of this session and of earlier ones

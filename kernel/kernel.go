@@ -23,8 +23,8 @@ type Evaluator interface {
 	Run(ctx context.Context, text string, sink cell.Sink) error
 	// RunAside is Run for a cell that has no number and isn't kept.
 	RunAside(ctx context.Context, text string, sink cell.Sink) error
-	// CancelJobs ends the jobs that run.
-	CancelJobs()
+	// CancelJob ends a job, if it runs.
+	CancelJob(id int)
 	// Complete is what can stand at a byte of a text.
 	Complete(text string, cursor int) cell.Completion
 	// Inspect is what stands there.

@@ -68,7 +68,7 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 func (f *fake) RunAside(ctx context.Context, text string, sink cell.Sink) error {
 	return f.Run(ctx, text, sink)
 }
-func (f *fake) CancelJobs()                                      {}
+func (f *fake) CancelJob(int)                                    {}
 func (f *fake) Complete(string, int) cell.Completion             { return cell.Completion{} }
 func (f *fake) Inspect(string, int) (i cell.Inspection, ok bool) { return i, false }
 func (f *fake) Completeness(string) cell.Completeness            { return cell.Complete }

@@ -157,6 +157,7 @@ type lanes struct {
 	k       *Kernel
 	control *lane
 	main    *lane
+	own     *lane // messages of the kernel's own comms, which don't wait for a cell's end
 	running sync.WaitGroup
 
 	mu   sync.Mutex
@@ -166,6 +167,7 @@ type lanes struct {
 func newLanes(k *Kernel) *lanes {
 	ls := &lanes{k: k, subs: map[string]*lane{}}
 	ls.control = newLane(k, func() *socket.Router { return k.control }, controlHandlers)
+	ls.own = newLane(k, func() *socket.Router { return k.shell }, shellHandlers)
 	ls.main = newLane(k, func() *socket.Router { return k.shell }, shellHandlers)
 	return ls
 }
@@ -176,6 +178,7 @@ const subscriberTime = time.Second
 
 func (ls *lanes) start() {
 	ls.running.Go(ls.control.serve)
+	ls.running.Go(ls.own.serve)
 	ls.running.Go(func() {
 		select {
 		case <-ls.k.iopub.Subscribed():
@@ -189,6 +192,10 @@ func (ls *lanes) start() {
 
 // shell gives a request of the shell socket to the lane of its subshell.
 func (ls *lanes) shell(r *request) {
+	if ls.k.comms.isOwn(r) {
+		ls.own.add(r)
+		return
+	}
 	l := ls.main
 	if id := r.header.Subshell; id != "" {
 		ls.mu.Lock()
@@ -239,6 +246,7 @@ func (ls *lanes) close() {
 	}
 	ls.mu.Unlock()
 	ls.control.close()
+	ls.own.close()
 	ls.main.close()
 	ls.running.Wait()
 }

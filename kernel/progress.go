@@ -17,6 +17,7 @@ type bars struct {
 	id    string // of the display, "" before there is one
 	began time.Time
 	jobs  map[int]cell.Progress // the last that was told of each
+	shown *widget
 }
 
 // Progress shows how far a job is, or, told of none, waits for the next.
@@ -34,10 +35,23 @@ func (o *output) Progress(p cell.Progress) {
 	b.jobs[p.Job] = p
 	d := cell.Display{ID: b.id, Data: cell.Bundle{"text/html": barHTML(p), "text/plain": barText(p)}}
 	if first {
+		b.shown = newWidget(o.k.comms, o.r.parent, barHTML(p), func() { b.cancel(o.k) })
+		d.Data[widgetMIME] = b.shown.view()
 		o.send("display_data", displayContent(d))
 		return
 	}
+	b.shown.update(barHTML(p))
+	d.Data[widgetMIME] = b.shown.view()
 	o.k.send(message{typ: "update_display_data", parent: o.r.parent, content: displayContent(d)}, true)
+}
+
+// cancel ends the job that the bar shows, and those before it that still run.
+func (b *bars) cancel(k *Kernel) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for job := range b.jobs {
+		k.eval.CancelJob(job)
+	}
 }
 
 // finish leaves the line that a saved notebook shows.
@@ -50,6 +64,7 @@ func (b *bars) finish(o *output) {
 	text := b.summary(time.Now())
 	o.send("update_display_data", displayContent(cell.Display{ID: b.id,
 		Data: cell.Bundle{"text/html": `<small style="opacity:.7">` + html.EscapeString(text) + `</small>`, "text/plain": text}}))
+	b.shown.close()
 	b.id = ""
 }
 

@@ -242,8 +242,8 @@ func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) err
 // Pass counts cell n as used: a front end may number what the session doesn't, as commands.
 func (s *Session) Pass(n int) { s.skipTo(n + 1) }
 
-// CancelJobs ends the jobs that run.
-func (s *Session) CancelJobs() { s.sc.CancelAllJobs() }
+// CancelJob ends a job, if it runs.
+func (s *Session) CancelJob(id int) { s.sc.CancelJob(id) }
 
 // output is what takes what cells print: the sink, where it is one that does.
 func output(sink cell.Sink) *cellrt.Output {

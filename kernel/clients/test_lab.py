@@ -167,6 +167,15 @@ def test_interrupt(lab):
     expect(append(lab, "kept + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("6")
 
 
+def test_cancel(lab):
+    """The button beside a job's bar ends it."""
+    c = append(lab, "sc.Range(0, 1000, 1, 1000).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    c.get_by_role("button", name="cancel").click()
+    expect(c).to_contain_text("cancelled")
+    expect(c.get_by_role("button", name="cancel")).to_have_count(0)
+    expect(append(lab, "1 + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("2")
+
+
 def test_restart(lab):
     expect(append(lab, "y := 1\ny + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("2")
     menu(lab, "Kernel", "Restart Kernel…")

@@ -240,6 +240,26 @@ def test_progress(shared):
     assert "<progress" not in bars[-1]["data"]["text/html"] and "1 stage" in bars[-1]["data"]["text/plain"]
 
 
+def test_cancel(shared):
+    """The bar's button ends the job; the widget is gone when the cell is over."""
+    msg = shared.client.execute("sc.Range(0, 1000, 1, 1000).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    said = []
+    while not any(m["msg_type"] == "display_data" for m in said):
+        said.append(shared.client.get_iopub_msg(timeout=TIMEOUT))
+    models = {m["content"]["comm_id"]: m["content"]["data"]["state"] for m in said if m["msg_type"] == "comm_open"}
+    (button,) = [i for i, s in models.items() if s["_model_name"] == "ButtonModel"]
+    view = said[-1]["content"]["data"]["application/vnd.jupyter.widget-view+json"]
+    assert models[view["model_id"]]["_model_name"] == "HBoxModel"
+    send(shared.client, shared.client.shell_channel, "comm_msg", {"comm_id": button, "data": {"method": "custom", "content": {"event": "click"}}})
+    reply = shared.client.get_shell_msg(timeout=TIMEOUT)
+    assert reply["parent_header"]["msg_id"] == msg and reply["content"]["ename"] == "JobError", reply["content"]
+    said = drain(shared.client.get_iopub_msg)
+    assert {m["content"]["comm_id"] for m in said if m["msg_type"] == "comm_close"} == set(models)
+    last = [m for m in said if m["msg_type"] == "update_display_data"][-1]
+    assert list(last["content"]["data"]) == ["text/html", "text/plain"]
+    assert shared.text("1 + 1") == "2"
+
+
 def test_history():
     """Cells are known to later kernels."""
     first = Session()
