@@ -174,8 +174,8 @@ func TestComplete(t *testing.T) {
 		{"import (\n\t\"fmt\"\n\t\"net/u|", []string{"net/url", "."}},
 		// RDDs
 		{"rdd.Filter(func(s string) bool { return s != \"\" }).Ma|", []string{"Map method func[U any](f func(string) U) *spark.RDD[U]", "!map"}},
-		{"rdd.\n\tFilter(func(s string) bool {\n\t\treturn s != \"\"\n\t}).\n\tMap(func(s string) int { return len(s) }).\n\tCol|",
-			[]string{"Collect method func() []int", "."}},
+		{"rdd.\n\tFilter(func(s string) bool {\n\t\treturn s != \"\"\n\t}).\n\tMap(func(s string) int { return len(s) }).\n\tColl|",
+			[]string{"Collect method func() []int", "CollectAsync"}},
 		{"rdd.Map(func(s string) int { return strings.Cont|", []string{"Contains"}},
 		{"rdd.Map(func(s string) int { return strings.Cont|})", []string{"Contains"}},
 		{"rdd.Map(func(line string) int {\n\tif li|", []string{"line variable string", "list package container/list", "."}},

@@ -169,7 +169,7 @@ func (o *ordering) converted(e ast.Expr, t types.Type) {
 	tv := o.s.cell.Info.Types[e]
 	if t != nil && isInterface(t) && tv.Value == nil && !tv.IsNil() && tv.IsValue() {
 		from := o.s.typeOf(e)
-		if _, several := from.(*types.Tuple); !several && !isInterface(from) && boxedByAddress(o.s.ev.rt(from)) && !tv.Addressable() {
+		if _, several := from.(*types.Tuple); !several && !isInterface(from) && !tv.Addressable() && boxedByAddress(o.s.ev.rt(from)) {
 			o.copied(e) // the conversion takes its address
 			return
 		}
