@@ -2,6 +2,7 @@ package spark
 
 import (
 	"reflect"
+	"strconv"
 	"sync"
 
 	"gospark/cellrt"
@@ -167,6 +168,14 @@ func (a *accumulation) ID() int { return a.id }
 
 // Name is the name that it was given, or "".
 func (a *accumulation) Name() string { return a.name }
+
+// String is the accumulator's number, and its name where it has one.
+func (a *accumulation) String() string {
+	if a.name == "" {
+		return "Accumulator(" + strconv.Itoa(a.id) + ")"
+	}
+	return "Accumulator(" + strconv.Itoa(a.id) + ", " + a.name + ")"
+}
 
 // IsZero tells whether nothing was added since it was made or Reset.
 func (a *accumulation) IsZero() bool {
