@@ -48,13 +48,14 @@ func TestBiggerThanMemory(t *testing.T) {
 			t.Errorf("%s put nothing on disk", op)
 		}
 	}
-	sorted := pairs.SortByKey().Collect()
-	for i, p := range sorted {
+	sorted := pairs.SortByKey()
+	for i, p := range sorted.Collect() {
 		if p.Key != i {
 			t.Fatalf("sortByKey: key %d is at %d", p.Key, i)
 		}
 	}
 	spilled("sortByKey")
+	runtime.KeepAlive(sorted) // its files go with it
 	if n := pairs.ReduceByKey(spark.Add).Values().Sum(); n != plentyOf*(plentyOf-1)/2 {
 		t.Errorf("reduceByKey: %d", n)
 	}
