@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -150,13 +149,4 @@ func (l *lane) evaluateAll(eval Evaluator, ctx context.Context, r *request, expr
 		}
 	}
 	return out
-}
-
-// asJSON is v's JSON, or null.
-func asJSON(v any) json.RawMessage {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return json.RawMessage("null")
-	}
-	return b
 }

@@ -12,14 +12,22 @@ type helpRequest struct {
 	Cursor int    `json:"cursor_pos"`
 }
 
-func complete(l *lane, r *request) map[string]any {
-	var q helpRequest
+// askHelp reads a request for help, and waits for who can give it.
+func (l *lane) askHelp(r *request) (q helpRequest, eval Evaluator, bad map[string]any) {
 	if bad := ask(r, &q); bad != nil {
-		return bad
+		return q, nil, bad
 	}
 	eval, err := l.k.evaluator()
 	if err != nil {
-		return failure("KernelError", err.Error())
+		return q, nil, failure("KernelError", err.Error())
+	}
+	return q, eval, nil
+}
+
+func complete(l *lane, r *request) map[string]any {
+	q, eval, bad := l.askHelp(r)
+	if bad != nil {
+		return bad
 	}
 	c := eval.Complete(q.Code, byteOf(q.Code, q.Cursor))
 	matches, typed := make([]string, 0, len(c.Matches)), make([]map[string]any, 0, len(c.Matches))
@@ -56,13 +64,9 @@ func kindName(k cell.Kind) string {
 }
 
 func inspect(l *lane, r *request) map[string]any {
-	var q helpRequest
-	if bad := ask(r, &q); bad != nil {
+	q, eval, bad := l.askHelp(r)
+	if bad != nil {
 		return bad
-	}
-	eval, err := l.k.evaluator()
-	if err != nil {
-		return failure("KernelError", err.Error())
 	}
 	reply := map[string]any{"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{}}
 	if i, ok := eval.Inspect(q.Code, byteOf(q.Code, q.Cursor)); ok {

@@ -41,14 +41,19 @@ func (r *RDD[T]) SumApprox[_ ondemand](timeout time.Duration, confidence ...floa
 }
 
 func sumApprox(c *core, timeout time.Duration, given []float64) *approximation {
-	const op = "sumApprox"
+	return statsApprox(c, "sumApprox", timeout, given, Stats.Sum, sumBound)
+}
+
+// statsApprox is exact of all elements, or the bound that those of some partitions give.
+func statsApprox(c *core, op string, timeout time.Duration, given []float64, exact func(Stats) float64,
+	bound func(confidence float64, seen Stats, read float64) BoundedDouble) *approximation {
 	confidence := confidenceOf(op, given)
 	return approximate(c, op, timeout, statsBody(c, op), func(outputs []any, total int) any {
 		seen := mergedStats(outputs)
 		if len(outputs) == total {
-			return exactly(seen.Sum())
+			return exactly(exact(seen))
 		}
-		return sumBound(confidence, seen, float64(len(outputs))/float64(total))
+		return bound(confidence, seen, float64(len(outputs))/float64(total))
 	})
 }
 
@@ -60,15 +65,8 @@ func (r *RDD[T]) MeanApprox[_ ondemand](timeout time.Duration, confidence ...flo
 }
 
 func meanApprox(c *core, timeout time.Duration, given []float64) *approximation {
-	const op = "meanApprox"
-	confidence := confidenceOf(op, given)
-	return approximate(c, op, timeout, statsBody(c, op), func(outputs []any, total int) any {
-		seen := mergedStats(outputs)
-		if len(outputs) == total {
-			return exactly(seen.Mean())
-		}
-		return meanBound(confidence, seen)
-	})
+	return statsApprox(c, "meanApprox", timeout, given, Stats.Mean,
+		func(confidence float64, seen Stats, _ float64) BoundedDouble { return meanBound(confidence, seen) })
 }
 
 // A CountedApprox is a value and an estimate of how often it occurs.

@@ -114,6 +114,11 @@ func (m codecMaker) structure(c *codec, t reflect.Type, kind codecKind, path str
 			c.err = fields[i].err
 		}
 	}
+	c.setFields(fields, offsets)
+}
+
+// setFields has c write and read a struct field by field.
+func (c *codec) setFields(fields []*codec, offsets []uintptr) {
 	c.write = func(w *writer, p unsafe.Pointer) {
 		for i, f := range fields {
 			f.write(w, unsafe.Add(p, offsets[i]))

@@ -101,6 +101,15 @@ func hashFloat(f float64) int32 {
 
 var boxedType = reflect.TypeFor[cellrt.Boxed]()
 
+// heldIn is the value that an interface holds, out of the interpreter's box where it is in
+// one; it isn't valid where that is nothing.
+func heldIn(v reflect.Value) reflect.Value {
+	if v = v.Elem(); v.IsValid() && v.Type().Implements(boxedType) && v.CanInterface() {
+		return reflect.ValueOf(v.Interface().(cellrt.Boxed).Unboxed())
+	}
+	return v
+}
+
 func hashValue(v reflect.Value) int32 {
 	switch v.Kind() {
 	case reflect.String:
@@ -128,14 +137,7 @@ func hashValue(v reflect.Value) int32 {
 		}
 		return h
 	case reflect.Interface:
-		if v.IsNil() {
-			return 0
-		}
-		v = v.Elem()
-		if v.Type().Implements(boxedType) && v.CanInterface() {
-			v = reflect.ValueOf(v.Interface().(cellrt.Boxed).Unboxed())
-		}
-		if !v.IsValid() {
+		if v = heldIn(v); !v.IsValid() {
 			return 0
 		}
 		if !v.Type().Comparable() {

@@ -4,8 +4,6 @@ import (
 	"math"
 	"reflect"
 	"unsafe"
-
-	"gospark/cellrt"
 )
 
 // hash64For is a hash of 64 bits of values of a type, by their address: the same in
@@ -93,14 +91,7 @@ func hash64(v reflect.Value) uint64 {
 
 // hash64In is the hash of what an interface holds.
 func hash64In(v reflect.Value) uint64 {
-	if v.IsNil() {
-		return 0
-	}
-	v = v.Elem()
-	if v.Type().Implements(boxedType) && v.CanInterface() {
-		v = reflect.ValueOf(v.Interface().(cellrt.Boxed).Unboxed())
-	}
-	if !v.IsValid() {
+	if v = heldIn(v); !v.IsValid() {
 		return 0
 	}
 	return hash64(v)

@@ -60,16 +60,7 @@ func structCodec(t cellrt.TypeArg, in reflect.Type, path string) *codec {
 			c.err = fields[i].err
 		}
 	}
-	c.write = func(w *writer, p unsafe.Pointer) {
-		for i, f := range fields {
-			f.write(w, unsafe.Add(p, offsets[i]))
-		}
-	}
-	c.read = func(r *reader, p unsafe.Pointer) {
-		for i, f := range fields {
-			f.read(r, unsafe.Add(p, offsets[i]))
-		}
-	}
+	c.setFields(fields, offsets)
 	return c
 }
 
