@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import nbformat
@@ -77,20 +78,30 @@ def lab(server, chromium, request):
     nbformat.write(notebook(*CELLS), folder / "nb.ipynb")
     page = chromium.new_page(viewport={"width": 1200, "height": 1000})
     page.set_default_timeout(TIMEOUT * 1000)
-    page.goto(f"{base}/lab/tree/nb.ipynb?token={token}")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    wait_for_kernel(base, token)
-    yield page
-    if where := os.environ.get("SHOTS"):
-        page.screenshot(path=os.path.join(where, request.node.name + ".png"))
-    page.close()
-    for k in kernels(base, token):
-        urllib.request.urlopen(urllib.request.Request(f"{base}/api/kernels/{k['id']}?token={token}", method="DELETE"))
+    try:
+        page.goto(f"{base}/lab/tree/nb.ipynb?token={token}")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        wait_for_kernel(base, token)
+        yield page
+    finally:
+        if where := os.environ.get("SHOTS"):
+            page.screenshot(path=os.path.join(where, request.node.name + ".png"))
+        page.close()
+        for k in kernels(base, token):
+            urllib.request.urlopen(urllib.request.Request(f"{base}/api/kernels/{k['id']}?token={token}", method="DELETE"))
 
 
 def kernels(base, token):
-    with urllib.request.urlopen(f"{base}/api/kernels?token={token}") as r:
-        return json.load(r)
+    """The server's kernels. It can't list them in the moment in which one starts, and says 500."""
+    for _ in range(TIMEOUT * 5):
+        try:
+            with urllib.request.urlopen(f"{base}/api/kernels?token={token}") as r:
+                return json.load(r)
+        except urllib.error.HTTPError as e:
+            if e.code != 500:
+                raise
+            time.sleep(0.2)
+    raise AssertionError("the server doesn't list its kernels")
 
 
 def wait_for_kernel(base, token):
