@@ -14,8 +14,17 @@ T     ?= 30s
 PART  ?= 1
 MEMORY ?= 128m
 PYTHON ?= python3
+# What make bench runs: the size of the data (1 is 500 MB), how often, the workloads (all where none is named), and whether
+# with Spark's own shells, which are installed in PYSPARK; where the table is kept.
+SCALE     ?= 1
+RUNS      ?= 5
+WORKLOADS ?=
+PEERS     ?= yes
+DATA      ?= bin/bench/data-$(SCALE)
+PYSPARK   ?= bin/bench/pyspark
+RESULTS   ?= bench/results
 
-.PHONY: help build shell fmt vet test corpus race clients bench bigger golden spark-golden spark-files fuzz chaos clean
+.PHONY: help build shell fmt vet test corpus race clients bench microbench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -63,8 +72,22 @@ clients: build
 	PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state \
 		bin/clients/bin/python -m pytest -q kernel/clients
 
-# bench: run the benchmarks of all packages
-bench: $(TYPES)
+# bench: run the workloads of bench/ as cells, by hand, and in Spark's own shells, in turn (make bench SCALE=0.1 RUNS=5 PEERS=no)
+bench: build $(DATA)
+	$(GO) build -trimpath -o bin/bench/ ./bench ./bench/byhand
+	@if [ $(PEERS) != no ] && ! command -v java >/dev/null; then echo "there is no java, so Spark's own shells are left out"; fi
+	@if [ $(PEERS) != no ] && command -v java >/dev/null && [ ! -e $(PYSPARK) ]; then \
+		$(PYTHON) -m venv $(PYSPARK) && $(PYSPARK)/bin/pip install --quiet -r bench/peers/requirements.txt; fi
+	bin/bench/bench -data $(DATA) -scale $(SCALE) -runs $(RUNS) -results "$(RESULTS)" \
+		-peers "$$([ $(PEERS) = no ] || ! command -v java >/dev/null || echo $(PYSPARK))" $(WORKLOADS)
+
+$(DATA):
+	rm -rf $@.part
+	$(PYTHON) bench/gen.py $@.part $(SCALE)
+	mv $@.part $@
+
+# microbench: run the Go benchmarks of all packages
+microbench: $(TYPES)
 	$(GO) test -trimpath -run '^$$' -bench . -benchmem ./...
 
 # bigger: run operators over four times as much data as their memory, and print what they take (make bigger MEMORY=128m)

@@ -16,6 +16,8 @@ import (
 // embeds the sources that cells are compiled against.
 var mayImport = map[string][]string{
 	"":                           {},
+	"bench":                      {},
+	"bench/byhand":               {},
 	"cell":                       {},
 	"cellrt":                     {},
 	"engine":                     {"engine/disk"},
