@@ -24,7 +24,7 @@ type options struct {
 	workloads     []string
 }
 
-var allWorkloads = []string{"seedpipe", "wordcount", "sort", "logreg", "pagerank", "tiny"}
+var allWorkloads = []string{"tiny", "seedpipe", "wordcount", "sort", "logreg", "pagerank"}
 
 func main() {
 	var o options
