@@ -90,6 +90,7 @@ func (e *Engine) Add(n *Node) *Node {
 	n.ID = int(e.nodes.Add(1)) - 1
 	runtime.AddCleanup(n, func(id int) {
 		e.store.forgetAll(ownerNode(id))
+		e.store.forgetAll(ownerHeld(id))
 		if e.persistent.forget(id) {
 			e.Post(UnpersistRDD{id})
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // A Node is an RDD: an immutable, partitioned collection, known by how it is computed.
@@ -26,7 +27,9 @@ type Node struct {
 	source  *Node // what it is computed from once it is cut off
 	mark    *Checkpoint
 	name    string
-	level   StorageLevel
+	level   atomic.Value // of a StorageLevel
+	held    atomic.Bool  // rows may be held, see Hold
+	holding atomic.Bool  // those that are computed now are
 	counted bool
 	count   int
 }
@@ -118,17 +121,12 @@ func (n *Node) SetName(name string) {
 
 // Level is where the node's partitions are kept once computed.
 func (n *Node) Level() StorageLevel {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.level
+	l, _ := n.level.Load().(StorageLevel)
+	return l
 }
 
 // SetLevel sets where the node's partitions are kept once computed.
-func (n *Node) SetLevel(l StorageLevel) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.level = l
-}
+func (n *Node) SetLevel(l StorageLevel) { n.level.Store(l) }
 
 // CallSite is what made the node, and where: reduceByKey at In[2]:3.
 func (n *Node) CallSite() string {

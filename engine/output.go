@@ -216,7 +216,7 @@ func (o *Output) Next(i int) (next func() any, stop func()) {
 }
 
 func (o *Output) reader(i int) *chunkReader {
-	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{owner: owner{noShuffle, noNode}, err: err} })
+	return o.t.reader(o.blocks[i], o.elements, func(err error) error { return &lostBlock{owner: nobody, err: err} })
 }
 
 // compact leaves out the empty blocks, if most are: of ten thousand tasks for as many partitions nearly all are.

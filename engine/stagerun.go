@@ -171,5 +171,6 @@ func (t *Task) writeShuffle() any {
 	}
 	t.Measure(written)
 	t.engine.store.put(ownerShuffle(sh.ID), t.Partition, out)
+	t.engine.letGo(sh.Parent, t.Partition)
 	return nil
 }

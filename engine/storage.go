@@ -40,5 +40,6 @@ func (l StorageLevel) IsNone() bool { return !l.UseDisk && !l.UseMemory && !l.Us
 // How the engine keeps what isn't cached.
 var (
 	memoryAndDisk = StorageLevel{UseMemory: true, UseDisk: true, Deserialized: true}
+	memoryOnly    = StorageLevel{UseMemory: true, Deserialized: true}
 	diskOnly      = StorageLevel{UseDisk: true, Deserialized: true}
 )

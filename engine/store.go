@@ -7,14 +7,17 @@ import (
 	"gospark/engine/disk"
 )
 
-// An owner is the shuffle or the cached node that blocks are of; one of the two is set.
-type owner struct{ shuffle, node int }
+// An owner is the shuffle, the cached node or the node whose rows are held that blocks are of; one of them is set.
+type owner struct{ shuffle, node, held int }
 
 // noShuffle is the number of no shuffle.
 const noShuffle = -1
 
-func ownerShuffle(id int) owner { return owner{shuffle: id, node: noNode} }
-func ownerNode(id int) owner    { return owner{shuffle: noShuffle, node: id} }
+var nobody = owner{noShuffle, noNode, noNode}
+
+func ownerShuffle(id int) owner { return owner{id, noNode, noNode} }
+func ownerNode(id int) owner    { return owner{noShuffle, id, noNode} }
+func ownerHeld(id int) owner    { return owner{noShuffle, noNode, id} }
 
 // An entry is the blocks that one task made: a map task's, one for each partition of the child, or a
 // cached partition. It is what goes to disk, or is forgotten, as a whole.
@@ -75,17 +78,20 @@ func (s *store) get(of owner, part, i int) (b Block, ok bool) {
 	return e.block(i), true
 }
 
-// filled is which of an owner's first n parts have something in block i, or no blocks at all.
-func (s *store) filled(of owner, n, i int) (parts []int) {
+// filled is which of an owner's first n parts have something in block i, or no blocks at all, and how many elements they have.
+func (s *store) filled(of owner, n, i int) (parts []int, count int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.owners[of]
 	for part := range n {
-		if e := all[part]; e == nil || e.block(i).count > 0 {
+		e := all[part]
+		if e == nil {
 			parts = append(parts, part)
+		} else if n := e.block(i).count; n > 0 {
+			parts, count = append(parts, part), count+n
 		}
 	}
-	return parts
+	return parts, count
 }
 
 // has tells how many of an owner's parts there are.
@@ -130,6 +136,16 @@ func (s *store) forget(of owner, part int, file *disk.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if e := s.owners[of][part]; e != nil && e.file == file {
+		delete(s.owners[of], part)
+		s.drop(e)
+	}
+}
+
+// remove forgets one part of an owner.
+func (s *store) remove(of owner, part int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e := s.owners[of][part]; e != nil {
 		delete(s.owners[of], part)
 		s.drop(e)
 	}

@@ -40,6 +40,7 @@ type Task struct {
 	outputs                []*Output // that nobody else has
 	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
 	returned               int64     // bytes of its result
+	incoming               int       // elements of the shuffle that it reads
 	abandoned              bool      // its slot has been given to others
 }
 
@@ -102,6 +103,11 @@ func (t *Task) Rows(n *Node, partition int) any {
 	if !n.Level().IsNone() {
 		return t.engine.keep(t, n, partition)
 	}
+	if n.held.Load() {
+		if rows := t.hold(n, partition); rows != nil {
+			return rows
+		}
+	}
 	return t.compute(n, partition)
 }
 
@@ -125,7 +131,8 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 	if missing := store.lacks(of, maps); len(missing) > 0 {
 		t.Fail(&lostBlock{of, missing, nil})
 	}
-	parts := store.filled(of, maps, partition)
+	parts, count := store.filled(of, maps, partition)
+	t.incoming = count
 	return elements.Rows(t, chunksOf(len(parts), func(i int) *chunkReader {
 		m := parts[i]
 		b, ok := store.get(of, m, partition)
@@ -139,6 +146,9 @@ func (t *Task) ShuffleRows(s *Shuffle, elements Elements, partition int) any {
 		})
 	}))
 }
+
+// Incoming is the number of elements in the rows that ShuffleRows returned last.
+func (t *Task) Incoming() int { return t.incoming }
 
 // forget has the task no longer clean an output up.
 func (t *Task) forget(o *Output) {

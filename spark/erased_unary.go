@@ -38,7 +38,8 @@ func eraseUnary() {
 // sortedBy is SortBy of any shape: orig is the person's function, key the same one
 // taking the element, whose result is of type o.
 func sortedBy(t types, r any, o cellrt.TypeArg, orig any, key func(any) any, options []SortOption) any {
-	return unboxed(r, sortByOrder(boxed(t, r).node, orig, key, orderFor(o), options))
+	order := orderFor(o)
+	return unboxed(r, sortByOrder(boxed(t, r).node, orig, key, keysBy(order), order, options))
 }
 
 // bindBy binds the actions of a family that take a key function of type F, which

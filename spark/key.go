@@ -17,6 +17,9 @@ type keyOps struct {
 	hash func(unsafe.Pointer) int32
 	// compare orders keys, NaN last; nil where keys of the type have no order.
 	compare func(a, b unsafe.Pointer) int
+	// rank numbers keys in that order, see rankFor; nil where it can't.
+	rank  func(unsafe.Pointer) uint64
+	exact bool
 	// nan tells that a key may differ from itself.
 	nan bool
 }
@@ -43,6 +46,9 @@ func keyOpsFor(t reflect.Type) *keyOps {
 		return k.(*keyOps)
 	}
 	k := &keyOps{typ: t, hash: hashFor(t), compare: compareFor(t), nan: mayBeNaN(t)}
+	if _, own := t.MethodByName("Compare"); !own {
+		k.rank, k.exact = rankFor(t)
+	}
 	first, _ := keys.LoadOrStore(t, k)
 	return first.(*keyOps)
 }

@@ -16,7 +16,8 @@ func (d *byKey[E, K, Self]) RepartitionAndSortWithinPartitions[_ ondemand](p Par
 
 func sortWithin[K, E any](c *core, k *keyOps, p Partitioner, order []Order) *core {
 	const op = "repartitionAndSortWithinPartitions"
-	read := sortedRows[K, E](orderOfKeys[K](op, k), orderIn(order))
+	mustHaveOrder(op, k)
+	read := sortedRows[E](k, orderIn(order))
 	if c.rdd.Partitioner == comparablePartitioner(op, p) {
 		return narrow(c, c.elem, step{op: op, keep: true, compute: func(t *engine.Task, _ int, rows any) any { return read(t, rows) }})
 	}

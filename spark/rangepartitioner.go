@@ -3,6 +3,7 @@ package spark
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"unsafe"
 )
@@ -63,13 +64,21 @@ func (p RangePartitioner) place() func(unsafe.Pointer) int {
 	array := reflect.New(t)
 	array.Elem().Set(reflect.ValueOf(p.bounds))
 	first, size, n := array.UnsafePointer(), t.Elem().Size(), t.Len()
-	return func(key unsafe.Pointer) int {
-		at := sort.Search(n, func(i int) bool { return p.keys.compare(unsafe.Add(first, uintptr(i)*size), key) >= 0 })
-		if p.order == Descending {
-			return n - at
-		}
-		return at
+	bound := func(i int) unsafe.Pointer { return unsafe.Add(first, uintptr(i)*size) }
+	search := func(key unsafe.Pointer) int {
+		return sort.Search(n, func(i int) bool { return p.keys.compare(bound(i), key) >= 0 })
 	}
+	if rank := p.keys.rank; p.keys.exact && rank != nil {
+		bounds := make([]uint64, n)
+		for i := range bounds {
+			bounds[i] = rank(bound(i))
+		}
+		search = func(key unsafe.Pointer) int { at, _ := slices.BinarySearch(bounds, rank(key)); return at }
+	}
+	if p.order == Descending {
+		return func(key unsafe.Pointer) int { return n - search(key) }
+	}
+	return search
 }
 
 // orderIn is the order given, or else Ascending.

@@ -13,19 +13,20 @@ const mostMerged = 64
 // sorter watches how much memory the elements take that a task sorts. When it is too much,
 // they go to disk as a sorted run; in the end the runs are merged.
 type sorter struct {
-	t       *engine.Task
-	elem    *elem
-	compare func(a, b unsafe.Pointer) int
-	lease   *engine.Lease
-	runs    *engine.Output
-	count   int
+	t     *engine.Task
+	elem  *elem
+	keys  *keyOps
+	order Order
+	lease *engine.Lease
+	runs  *engine.Output
+	count int
 }
 
 // look counts the memory of elements and of what sorts them, and says after how many more to look
 // again; 0 tells that they must become a run.
 func (s *sorter) look(rows any) (next int) {
 	count, size := measure(rows)
-	size += int64(count)*int64(typeOf(s.elem).Size())/2 + size/growing
+	size += int64(count)*int64(2*unsafe.Sizeof(ranked{})+typeOf(s.elem).Size()) + size/growing
 	if !s.lease.Resize(size) {
 		if s.elem.Spills() == nil {
 			return 0
@@ -35,6 +36,18 @@ func (s *sorter) look(rows any) (next int) {
 		}
 	}
 	return lookAfter(count, size, s.t.Share())
+}
+
+// room is how many elements there may be room for from the beginning: those that the task reads, or
+// as many as may be in its share.
+func (s *sorter) room() int {
+	return int(min(int64(s.t.Incoming()), s.t.Share()/4/max(1, int64(typeOf(s.elem).Size()))))
+}
+
+// inOrder is the places of elements in the order of their keys.
+func (s *sorter) inOrder(rows any) []ranked {
+	first, n := base(rows)
+	return s.keys.inOrder(first, typeOf(s.elem).Size(), n, s.order)
 }
 
 func unsortable(s *sorter) error {
@@ -73,7 +86,10 @@ func (s *sorter) merged(rows any) any {
 // merge are the rows of the runs from one on to another; of equal elements those of the first run come first.
 func (s *sorter) merge(runs *engine.Output, from, to int) any {
 	return s.elem.push(func(yield func(unsafe.Pointer) bool) {
-		m := merge{compare: s.compare}
+		m := merge{compare: s.keys.compare}
+		if s.order == Descending {
+			m.compare = Reverse(m.compare)
+		}
 		defer m.close()
 		for i := from; i < to; i++ {
 			next, stop := runs.Next(i)

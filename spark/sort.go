@@ -3,6 +3,7 @@ package spark
 import (
 	"cmp"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"unsafe"
 
@@ -16,14 +17,16 @@ func byOrder[E any, O cmp.Ordered](key func(E) O) func(a, b E) int {
 
 // sortByRows is SortBy: the lineage has a step that makes the keys and one that drops them, as Spark's.
 func sortByRows[E any, O cmp.Ordered](c *core, orig any, key func(E) O, options []SortOption) *core {
-	return sortByOrder(c, orig, key, compareOrdered[O], options)
+	k := keysBy(compareOrdered[O])
+	k.rank, k.exact = rankFor(keyType(k))
+	return sortByOrder(c, orig, key, k, compareOrdered[O], options)
 }
 
-// sortByOrder is sortByRows with the order of the keys.
-func sortByOrder[E, O any](c *core, orig any, key func(E) O, order func(a, b O) int, options []SortOption) *core {
+// sortByOrder is sortByRows with the keys and their order.
+func sortByOrder[E, O any](c *core, orig any, key func(E) O, k *keyOps, order func(a, b O) int, options []SortOption) *core {
 	const op = "sortBy"
 	keyed := mapRows(c, op, orig, func(e E) Tuple2[O, E] { return Tuple2[O, E]{key(e), e} })
-	sorted := sortRows[O, Tuple2[O, E]](keyed, op, keysBy(order), order, options)
+	sorted := sortRows[O, Tuple2[O, E]](keyed, op, k, order, options)
 	return mapRows(sorted, op, nil, func(t Tuple2[O, E]) E { return t.B })
 }
 
@@ -42,12 +45,17 @@ func sortByKey[K, E any](c *core, k *keyOps, options []SortOption) *core {
 	return sortRows[K, E](c, op, k, orderOfKeys[K](op, k), options)
 }
 
-// orderOfKeys is the natural order of keys, which they must have.
-func orderOfKeys[K any](op string, k *keyOps) func(a, b K) int {
+// mustHaveOrder panics when keys have no natural order.
+func mustHaveOrder(op string, k *keyOps) {
 	if k.compare == nil {
 		panic(definition(op, "keys of type "+keyName(k)+" have no order",
 			"sort by something that has: SortBy(func(...) string { ... }), or give the type a method Compare"))
 	}
+}
+
+// orderOfKeys is the natural order of keys, which they must have.
+func orderOfKeys[K any](op string, k *keyOps) func(a, b K) int {
+	mustHaveOrder(op, k)
 	return func(a, b K) int { return k.compare(unsafe.Pointer(&a), unsafe.Pointer(&b)) }
 }
 
@@ -55,6 +63,7 @@ func orderOfKeys[K any](op string, k *keyOps) func(a, b K) int {
 func keysBy[K any](order func(a, b K) int) *keyOps {
 	k := *keyOf[K]()
 	k.compare = func(a, b unsafe.Pointer) int { return order(*(*K)(a), *(*K)(b)) }
+	k.rank = nil
 	return &k
 }
 
@@ -62,38 +71,34 @@ func keysBy[K any](order func(a, b K) int) *keyOps {
 // and sorts each. compare is the order of k. Elements with equal keys stay in order.
 func sortRows[K, E any](c *core, op string, k *keyOps, compare func(a, b K) int, options []SortOption) *core {
 	order, n := sortOptions(op, options, partitions(c, op))
-	bounds := sampleBounds(c, op, n, keyIn[K, E], compare)
-	return shuffleByKey(c, op, rangePartitionerOf(k, bounds, order), k, sortedRows[K, E](compare, order), compare)
+	var bounds []K
+	c.sc.engine.Hold(c.rdd, func() { bounds = sampleBounds(c, op, n, keyIn[K, E], compare) })
+	return shuffleByKey(c, op, rangePartitionerOf(k, bounds, order), k, sortedRows[E](k, order), compare)
 }
 
 // sortedRows is the reading side of a shuffle that sorts elements by their key.
-func sortedRows[K, E any](compare func(a, b K) int, order Order) func(*engine.Task, any) any {
-	if order == Descending {
-		compare = Reverse(compare)
-	}
-	byKey := func(a, b E) int { return compare(keyIn[K](a), keyIn[K](b)) }
-	return func(t *engine.Task, rows any) any { return sortIn[E](t, elemOf[E](), rows, byKey) }
+func sortedRows[E any](k *keyOps, order Order) func(*engine.Task, any) any {
+	return func(t *engine.Task, rows any) any { return sortIn[E](t, elemOf[E](), rows, k, order) }
 }
 
-// sortIn is the rows in order. Equal ones stay in order.
-func sortIn[E any](t *engine.Task, e *elem, rows any, compare func(a, b E) int) any {
-	s := &sorter{t: t, elem: e, lease: t.Lease(), compare: func(a, b unsafe.Pointer) int { return compare(*(*E)(a), *(*E)(b)) }}
-	var all []E
-	left := firstLook
+// sortIn is the rows in the order of their keys. Equal ones stay in order.
+func sortIn[E any](t *engine.Task, e *elem, rows any, k *keyOps, order Order) any {
+	s := &sorter{t: t, elem: e, lease: t.Lease(), keys: k, order: order}
+	left, all, sorted := firstLook, make([]E, 0, s.room()), []E(nil)
 	rows.(iter.Seq[E])(func(e E) bool {
 		all = append(all, e)
 		if left--; left == 0 {
 			if left = s.look(all); left == 0 {
-				stableSort(all, compare)
-				s.run(all)
+				sorted = arranged(all, s.inOrder(all), sorted)
+				s.run(sorted)
 				clear(all)
+				clear(sorted)
 				all, left = all[:0], firstLook
 			}
 		}
 		return true
 	})
-	stableSort(all, compare)
-	return s.merged(all)
+	return s.merged(arranged(all, s.inOrder(all), sorted))
 }
 
 // A sample for n ranges is samplePoints for each of them, mostPoints at most; three
@@ -160,16 +165,25 @@ func sampleBounds[K, E any](c *core, op string, n int, key func(E) K, compare fu
 	return cut(all, min(n, len(all)), compare)
 }
 
-// reservoir chooses size of the rows, the same each time for the same seed.
+// reservoir chooses size of the rows, the same each time for the same seed. It draws
+// how many it leaves out until the next one that it takes (Li's algorithm L).
 func reservoir[K any](rows any, size int, seed uint64) sketch[K] {
 	var s sketch[K]
 	rnd := rand.New(rand.NewPCG(seed, 0))
+	next, w := size-1, 1.0
+	draw := func() {
+		w *= math.Pow(1-rnd.Float64(), 1/float64(size))
+		next += 1 + int(min(math.Log(1-rnd.Float64())/math.Log(1-w), 1<<52))
+	}
 	rows.(iter.Seq[K])(func(k K) bool {
-		s.seen++
-		if len(s.keys) < size {
+		if s.seen < size {
 			s.keys = append(s.keys, k)
-		} else if i := rnd.IntN(s.seen); i < size {
-			s.keys[i] = k
+		} else if s.seen == next {
+			s.keys[rnd.IntN(size)] = k
+			draw()
+		}
+		if s.seen++; s.seen == size {
+			draw()
 		}
 		return true
 	})
