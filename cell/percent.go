@@ -11,18 +11,22 @@ type Chunk struct {
 // Script cuts a file in percent format into what is to be run one after the other:
 // a line that begins with "// %%" starts a new cell (what follows on that line is
 // its title), and a file without any is one cell. A cell may begin with :commands,
-// one a line; each becomes a chunk of its own. Cells with nothing in them are left out.
+// one a line; each becomes a chunk of its own. Cells with nothing in them are left out,
+// and so is text for readers: a cell whose title begins with [markdown].
 func Script(text string) []Chunk {
 	var out []Chunk
 	var body []string
-	start := 1
+	start, isText := 1, false
 	flush := func(next int) {
-		out = append(out, commandsFirst(Chunk{strings.Join(body, "\n"), start})...)
+		if !isText {
+			out = append(out, commandsFirst(Chunk{strings.Join(body, "\n"), start})...)
+		}
 		body, start = nil, next
 	}
 	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		if strings.HasPrefix(line, "// %%") {
+		if title, begins := strings.CutPrefix(line, "// %%"); begins {
 			flush(i + 2)
+			isText = strings.HasPrefix(strings.TrimSpace(title), "[markdown]")
 			continue
 		}
 		body = append(body, line)
