@@ -24,7 +24,7 @@ DATA      ?= bin/bench/data-$(SCALE)
 PYSPARK   ?= bin/bench/pyspark
 RESULTS   ?= bench/results
 
-.PHONY: help build shell fmt vet test corpus race clients bench microbench bigger golden spark-golden spark-files fuzz chaos clean
+.PHONY: help build shell notebooks fmt vet test corpus race install-clients clients bench microbench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -64,13 +64,21 @@ race: $(TYPES)
 	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
 	$(GO) test -trimpath -race -skip Scripts ./cmd/gospark-shell
 
-# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and JupyterLab in chromium
-clients: build
+# The clients' programs, and what tells them of the kernel.
+CLIENTS = PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state
+
+install-clients: build
 	test -d bin/clients || python3 -m venv bin/clients
 	bin/clients/bin/pip install --quiet -r kernel/clients/requirements.txt ./kernel/python
 	bin/gospark-shell kernel install --prefix bin/clients
-	PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state \
-		bin/clients/bin/python -m pytest -q kernel/clients
+
+# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and JupyterLab in chromium
+clients: install-clients
+	$(CLIENTS) bin/clients/bin/python -m pytest -q kernel/clients
+
+# notebooks: run the files of cells in notebooks/ and write the notebooks beside them
+notebooks: install-clients
+	$(CLIENTS) bin/clients/bin/python notebooks/build.py
 
 # bench: run the workloads of bench/ as cells, by hand, and in Spark's own shells, in turn (make bench SCALE=0.1 RUNS=5 PEERS=no)
 bench: build $(DATA)
