@@ -22,12 +22,18 @@ func TestSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, block := range strings.Split(string(text), "```") {
-			if i%2 == 0 || !strings.HasPrefix(block, "\nIn[1]: ") {
+		blocks := strings.Split(string(text), "```")
+		for i := 1; i < len(blocks); i += 2 {
+			if !strings.HasPrefix(blocks[i], "\nIn[1]: ") {
 				continue
 			}
 			sessions++
-			t.Run(filepath.Base(page), func(t *testing.T) { runSession(t, block) })
+			t.Run(filepath.Base(page), func(t *testing.T) { blocks[i] = checkSession(t, blocks[i]) })
+		}
+		if *update {
+			if err := os.WriteFile(page, []byte(strings.Join(blocks, "```")), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	if sessions == 0 {
@@ -35,34 +41,57 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-func runSession(t *testing.T, block string) {
-	cells, want := transcript(block)
+// checkSession runs a session that a page shows, and returns it as it is.
+func checkSession(t *testing.T, block string) string {
+	const mark = "\x01" // a command prints it between what two cells print
+	var script, shown strings.Builder
+	cells := typed(block)
+	for _, c := range cells {
+		script.WriteString("// %%\n:sh printf '" + `\001` + "'\n" + c.text)
+	}
+	printed := strings.Split(printedBy(script.String()), mark)
+	if len(printed) != len(cells)+1 {
+		t.Fatalf("%d cells have printed %d times: %q", len(cells), len(printed)-1, printed)
+	}
+	shown.WriteString("\n")
+	for i, c := range cells {
+		shown.WriteString(c.lines + printed[i+1])
+	}
+	if shown.String() != block && !*update {
+		t.Errorf("the page shows\n%s\nit is\n%s", block, shown.String())
+	}
+	return shown.String()
+}
+
+// printedBy is what the shell prints for a file of cells.
+func printedBy(script string) string {
 	cmd := exec.Command(os.Args[0], "run", "--keep-going", "--master=local[2]", "-")
 	cmd.Args[0] = "gospark-shell"
 	cmd.Env = append(os.Environ(), asShell+"=1")
 	cmd.Dir = "../.."
-	cmd.Stdin = strings.NewReader(cells)
+	cmd.Stdin = strings.NewReader(script)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	_ = cmd.Run() // a session may show a failing cell
-	if out.String() != want {
-		t.Errorf("the session\n%s\nprints\n%s\nthe page says\n%s", cells, out.String(), want)
-	}
+	return out.String()
 }
 
-// transcript takes a session apart: what was typed, as a file of cells, and what was printed.
-func transcript(block string) (cells, printed string) {
-	var in, out strings.Builder
+// A typedCell is a cell of a session that a page shows.
+type typedCell struct{ text, lines string } // lines is the text with its prompts
+
+// typed takes from a session what was typed.
+func typed(block string) []typedCell {
+	var cells []typedCell
 	for line := range strings.Lines(strings.TrimPrefix(block, "\n")) {
-		_, typed, isFirst := strings.Cut(line, "]: ")
+		_, first, isFirst := strings.Cut(line, "]: ")
 		switch {
 		case strings.HasPrefix(line, "In[") && isFirst:
-			in.WriteString("// %%\n" + typed)
+			cells = append(cells, typedCell{first, line})
 		case strings.HasPrefix(line, "  ...: "):
-			in.WriteString(strings.TrimPrefix(line, "  ...: "))
-		default:
-			out.WriteString(line)
+			last := &cells[len(cells)-1]
+			last.text += strings.TrimPrefix(line, "  ...: ")
+			last.lines += line
 		}
 	}
-	return in.String(), out.String()
+	return cells
 }
