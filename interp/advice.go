@@ -35,7 +35,7 @@ func (c *check) advice() []string {
 }
 
 // inPlace are the operators that return the RDD that they change.
-var inPlace = map[string]bool{"Cache": true, "Persist": true, "Unpersist": true, "SetName": true}
+var inPlace = map[string]bool{"Cache": true, "Persist": true, "LocalCheckpoint": true, "Unpersist": true, "SetName": true}
 
 // unusedRDD is the operator that makes an RDD that a statement throws away, or "".
 func (c *check) unusedRDD(stmt *ast.ExprStmt) string {

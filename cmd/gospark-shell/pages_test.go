@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,39 @@ func checkSession(t *testing.T, block string) string {
 		t.Errorf("the page shows\n%s\nit is\n%s", block, shown.String())
 	}
 	return shown.String()
+}
+
+// TestEveryOperatorHasAnExample: what the page of Spark's names calls ours is used in a session of docs.
+func TestEveryOperatorHasAnExample(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sessions strings.Builder
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range strings.Split(string(text), "```") {
+			for _, c := range typed(block) {
+				sessions.WriteString(c.text)
+			}
+		}
+	}
+	names, err := os.ReadFile("../../docs/spark-names.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := regexp.MustCompile("`(?:rdd|pairs|sc)\\.([A-Z]\\w*)").FindAllStringSubmatch(string(names), -1)
+	if len(ours) < 100 {
+		t.Fatalf("the page names %d operators", len(ours))
+	}
+	for _, m := range ours {
+		if !regexp.MustCompile(`\.` + m[1] + `[(\[]`).MatchString(sessions.String()) {
+			t.Errorf("no session of docs uses %s", m[1])
+		}
+	}
 }
 
 // printedBy is what the shell prints for a file of cells.
