@@ -49,7 +49,7 @@ func TestAdvice(t *testing.T) {
 		// nothing to say
 		"rdd.Filter(nil)":                                                            "",
 		"rdd.Cache()\nspot":                                                          "",
-		"rdd.LocalCheckpoint()\nspot": "",
+		"rdd.LocalCheckpoint()\nspot":                                                "",
 		"rdd.Foreach(func(string) {})\nspot":                                         "",
 		"r := rdd.Filter(nil)\nr":                                                    "",
 		"if true {\n\tspot := spot\n\t_ = spot\n}":                                   "",
