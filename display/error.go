@@ -34,7 +34,8 @@ func Error(err error, color bool) string {
 	case errors.As(err, &one):
 		w.fault(one)
 	default:
-		w.line(red, err.Error())
+		msg, _ := cutText(err.Error())
+		w.line(red, msg)
 	}
 	return w.b.String()
 }
@@ -56,7 +57,8 @@ func (w *errorWriter) fault(e *cell.Error) {
 	if e == nil {
 		return
 	}
-	first, rest, _ := strings.Cut(e.Error(), "\n")
+	msg, _ := cutText(e.Error())
+	first, rest, _ := strings.Cut(msg, "\n")
 	w.line(red, first)
 	if strings.TrimSpace(e.Text) != "" && !traced(e) {
 		source, caret := excerpt(e.Text, e.Pos.Col)

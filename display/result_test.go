@@ -195,6 +195,9 @@ func TestErrors(t *testing.T) {
 	if got := display.Error(errors.New("disk full"), false); got != "disk full\n" {
 		t.Errorf("an error of no cell: %q", got)
 	}
+	if got := display.Error(errors.New(strings.Repeat("x", 1<<20)), false); len(got) > 30_000 || !strings.Contains(got, "more bytes") {
+		t.Errorf("a long error takes %d bytes", len(got))
+	}
 	if got := display.Error(nil, true); got != "" {
 		t.Errorf("no error: %q", got)
 	}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"time"
@@ -55,7 +54,10 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 // killed: the task's goroutine was ended from inside. That ends the job on whose
 // behalf it ran; others that need the stage get another attempt.
 func (s *scheduler) killed(run *stageRun, t *Task) {
-	s.fail(t.owner, &JobError{Stage: -1, Err: context.Canceled})
+	s.fail(t.owner, &JobError{
+		Stage: -1, Site: t.outcome.site, Stack: t.outcome.stack,
+		Err: &Cancelled{"a func ended its goroutine (runtime.Goexit)"},
+	})
 	if s.runOf(t) != nil {
 		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt, failures: t.failures})
 	}

@@ -232,7 +232,10 @@ func (t *Task) guard() {
 		if finished {
 			return
 		}
-		if v := recover(); v != nil {
+		switch v := recover(); {
+		case v == nil && !t.Killed():
+			t.outcome = outcome{err: errKilled, site: t.failedAt(), stack: string(debug.Stack())}
+		case v != nil:
 			t.outcome = outcome{err: AsError(v), site: t.failedAt(), stack: string(debug.Stack())}
 			if fault := (*Fault)(nil); t.outcome.site == "" && t.node != nil && errors.As(t.outcome.err, &fault) {
 				t.outcome.site = t.node.Operator + " at " + t.node.Site

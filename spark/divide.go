@@ -177,7 +177,7 @@ func (d *divider) tooLarge(rows any) error {
 	budget := engine.FormatBytes(d.t.Budget())
 	if err := d.unspillable(); err != nil {
 		return &engine.Fault{Err: fmt.Errorf("the values by key don't fit in spark.memory (%s) and can't be written to disk: %w", budget, err),
-			Remedy: "raise spark.memory, or make elements of them that can be written"}
+			Remedy: "raise spark.memory, or make elements of them that can be written", Final: true}
 	}
 	v := reflect.ValueOf(rows)
 	s, at, largest := sizerFor(v.Type().Elem()), 0, int64(-1)
@@ -188,7 +188,7 @@ func (d *divider) tooLarge(rows any) error {
 	}
 	key := reflect.NewAt(keyType(d.keys), v.Index(at).Addr().UnsafePointer()).Elem()
 	return &engine.Fault{Err: fmt.Errorf("the values of key %s alone don't fit in spark.memory (%s)", keyText(key), budget),
-		Remedy: "combine the values instead of collecting them: ReduceByKey, AggregateByKey; or raise spark.memory"}
+		Remedy: "combine the values instead of collecting them: ReduceByKey, AggregateByKey; or raise spark.memory", Final: true}
 }
 
 // keyText is a key as an error names it.

@@ -107,6 +107,7 @@ func TestGoexit(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+	mentions(t, err, "job 0 cancelled: a func ended its goroutine (runtime.Goexit)", "in map at failure_test.go:", "run by count")
 	if n := sc.Range(0, 10).Count(); n != 10 {
 		t.Error(n)
 	}

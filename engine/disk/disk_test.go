@@ -100,6 +100,26 @@ func TestCorruption(t *testing.T) {
 	lost("no file")
 }
 
+// TestFolderRemoved: what cleans the folder for temporary files away costs what was in it, no more.
+func TestFolderRemoved(t *testing.T) {
+	parent := t.TempDir()
+	d := disk.Open(parent, 0)
+	defer d.Close()
+	old, _ := made(t, d)
+	folder := filepath.Dir(old.Path())
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	f, frames := made(t, d)
+	if got, err := f.Reader().Read(frames[0]); err != nil || string(got) != "hello" {
+		t.Errorf("%q, %v", got, err)
+	}
+	disk.Open(parent, 0)
+	if _, err := os.Stat(filepath.Join(folder, "lock")); err != nil {
+		t.Errorf("the new folder isn't locked: %v", err)
+	}
+}
+
 func TestNoRoom(t *testing.T) {
 	d := disk.Open(t.TempDir(), 100)
 	defer d.Close()

@@ -85,7 +85,7 @@ func (d *Folder) Create() (*File, error) {
 	return &File{folder: d, path: filepath.Join(d.path, fmt.Sprintf("%06d", d.files))}, nil
 }
 
-// make makes the folder. Its lock gets its name when it is locked.
+// make makes the folder.
 func (d *Folder) make() error {
 	if err := os.MkdirAll(d.parent, 0o700); err != nil {
 		return err
@@ -94,6 +94,28 @@ func (d *Folder) make() error {
 	if err != nil {
 		return err
 	}
+	return d.take(path)
+}
+
+// restore makes the folder again if somebody removed it, as what cleans /tmp may do.
+func (d *Folder) restore() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return os.ErrClosed
+	}
+	if _, err := os.Lstat(filepath.Join(d.path, lockName)); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(d.path, 0o700); err != nil {
+		return err
+	}
+	d.lock.Close()
+	return d.take(d.path)
+}
+
+// take locks the folder. Its lock gets its name when it is locked.
+func (d *Folder) take(path string) error {
 	making := filepath.Join(path, lockName+".new")
 	f, err := os.OpenFile(making, os.O_CREATE|os.O_RDWR, 0o600)
 	if err == nil {
