@@ -4,7 +4,6 @@ import (
 	endian "encoding/binary"
 	"math"
 	"reflect"
-	"slices"
 	"unsafe"
 )
 
@@ -163,16 +162,4 @@ func sortRanks(all []ranked) []ranked {
 		all, other = other, all
 	}
 	return all
-}
-
-// arranged are the elements at places, in the order of these, in out where they have room there.
-func arranged[E any](s []E, places []ranked, out []E) []E {
-	if places == nil {
-		return s
-	}
-	out = slices.Grow(out[:0], len(s))[:len(s)]
-	for i, r := range places {
-		out[i] = s[r.at]
-	}
-	return out
 }

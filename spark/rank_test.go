@@ -100,3 +100,18 @@ func TestSortWithoutRoom(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 }
+
+// Runs that are in order already and runs that aren't take turns.
+func TestSortOfRunsInOrder(t *testing.T) {
+	sc := newContext(t, "local[1]", spark.Conf{"spark.memory": "16k", "spark.local.dir": t.TempDir()})
+	data := make([]int, 20_000)
+	for i := range data {
+		if data[i] = i; i/1000%2 == 1 {
+			data[i] = -i
+		}
+	}
+	want := slices.Sorted(slices.Values(data))
+	if got := sc.Parallelize(data, 3).SortBy(spark.Identity[int], spark.Partitions(2)).Collect(); !slices.Equal(got, want) {
+		t.Error("not in order")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"unsafe"
 
 	"gospark/engine"
@@ -84,21 +85,31 @@ func sortedRows[E any](k *keyOps, order Order) func(*engine.Task, any) any {
 // sortIn is the rows in the order of their keys. Equal ones stay in order.
 func sortIn[E any](t *engine.Task, e *elem, rows any, k *keyOps, order Order) any {
 	s := &sorter{t: t, elem: e, lease: t.Lease(), keys: k, order: order}
-	left, all, sorted := firstLook, make([]E, 0, s.room()), []E(nil)
+	left, all, other := firstLook, make([]E, 0, s.room()), []E(nil)
+	inOrder := func() []E {
+		places := s.inOrder(all)
+		if places == nil {
+			return all
+		}
+		other = slices.Grow(other[:0], len(all))[:len(all)]
+		for i, r := range places {
+			other[i] = all[r.at]
+		}
+		return other
+	}
 	rows.(iter.Seq[E])(func(e E) bool {
 		all = append(all, e)
 		if left--; left == 0 {
 			if left = s.look(all); left == 0 {
-				sorted = arranged(all, s.inOrder(all), sorted)
-				s.run(sorted)
+				s.run(inOrder())
 				clear(all)
-				clear(sorted)
+				clear(other)
 				all, left = all[:0], firstLook
 			}
 		}
 		return true
 	})
-	return s.merged(arranged(all, s.inOrder(all), sorted))
+	return s.merged(inOrder())
 }
 
 // A sample for n ranges is samplePoints for each of them, mostPoints at most; three
