@@ -20,6 +20,7 @@ type Engine struct {
 	maxFailures int
 	maxResult   int64
 	fair        bool
+	pools       []Pool
 	bus         *bus
 	status      *Status
 	persistent  persistentNodes
@@ -37,6 +38,7 @@ type Config struct {
 	Memory      int64  // the budget of its blocks and tasks in bytes; past it they go to disk
 	MaxResult   int64  // how many bytes a job's results may take, as Task.Return counts them; 0 for any
 	Fair        bool   // jobs of several pools share the slots; else those of earlier jobs come first
+	Pools       []Pool // those that have settings
 	SpillFolder string // where that has its folder; the system's for temporary files where it is ""
 	SpillLimit  int64  // how many bytes it may be; 0 for as many as fit
 }
@@ -46,7 +48,7 @@ func New(exec Executor, c Config) *Engine {
 	m := &memory{limit: c.Memory, slots: int64(max(1, exec.Slots())), disk: disk.Open(c.SpillFolder, c.SpillLimit)}
 	m.store = newStore(m)
 	e := &Engine{
-		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, fair: c.Fair, bus: newBus(), status: newStatus(),
+		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, fair: c.Fair, pools: c.Pools, bus: newBus(), status: newStatus(),
 		making: inProgress{done: map[blockID]chan struct{}{}},
 		inbox:  make(chan func(*scheduler)), stopped: make(chan struct{}),
 	}
@@ -179,6 +181,18 @@ func (e *Engine) drain(ctx context.Context) {
 	case <-told:
 	case <-ctx.Done():
 	case <-e.stopped:
+	}
+}
+
+// Pools are those that have settings or tasks; nil once the engine is stopped.
+func (e *Engine) Pools() []Pool {
+	all := make(chan []Pool, 1)
+	e.tell(func(s *scheduler) { all <- s.queue.all() })
+	select {
+	case pools := <-all:
+		return pools
+	case <-e.stopped:
+		return nil
 	}
 }
 

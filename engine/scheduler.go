@@ -39,7 +39,7 @@ type job struct {
 func newScheduler(e *Engine) *scheduler {
 	return &scheduler{
 		engine: e, free: e.exec.Slots(), jobs: map[int]*job{},
-		active: map[int]*stageRun{}, queue: queue{fair: e.fair}, outputs: map[int][]bool{}, running: map[*Task]bool{},
+		active: map[int]*stageRun{}, queue: queue{fair: e.fair, known: e.pools}, outputs: map[int][]bool{}, running: map[*Task]bool{},
 	}
 }
 
@@ -179,7 +179,7 @@ func (s *scheduler) launch() {
 			continue
 		}
 		s.free--
-		t.pool.running++
+		s.queue.began(t)
 		s.running[t] = true
 		run.info.NumActive++
 		t.owner = run.jobs[0]

@@ -45,7 +45,7 @@ func limits(conf Conf, master string, m Master) engine.Config {
 	switch mode := conf[schedulerKey]; mode {
 	case "", "FIFO":
 	case "FAIR":
-		c.Fair = true
+		c.Fair, c.Pools = true, poolsOf(conf)
 	default:
 		panic(definition("newContext", fmt.Sprintf("%s is %q", schedulerKey, mode), "it is FIFO or FAIR"))
 	}

@@ -47,6 +47,7 @@ type Context struct {
 //	spark.driver.maxResultSize  how much the tasks of a job may return; 1g where it isn't said, 0 for any size
 //	spark.scheduler.mode        FIFO: the tasks of earlier jobs come first; FAIR: jobs of several pools, which the
 //	                            local property spark.scheduler.pool names, share the slots
+//	spark.scheduler.allocation.file  the pools' settings, in Spark's XML
 //	spark.checkpoint.dir        what SetCheckpointDir says
 //	spark.eventLog.enabled      true has the events be written as lines of JSON, with Spark's names
 //	spark.eventLog.dir          the folder for that, which must be there; spark-events among temporary files

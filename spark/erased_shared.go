@@ -60,7 +60,7 @@ func eraseSharedTypes() {
 		"Broadcast": reflect.TypeFor[Broadcast[any]](), "Accumulator": reflect.TypeFor[Accumulator[any]](),
 		"CollectingAccumulator": reflect.TypeFor[CollectingAccumulator[any, any]](), "TaskContext": reflect.TypeFor[TaskContext](),
 		"broadcast": reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
-		"StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
+		"Pool": reflect.TypeFor[Pool](), "StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
 	} {
 		cellrt.BindErasedType("spark."+name, t)
 	}

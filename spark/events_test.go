@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -191,5 +192,40 @@ func TestEventsTellOfDisk(t *testing.T) {
 	}
 	if info := sc.GetPersistentRDDs()[rdd.ID()]; evicted == 0 || info.NumCachedPartitions != 8 || info.DiskSize < 1<<20 {
 		t.Errorf("%d evicted; %+v", evicted, info)
+	}
+}
+
+// TestOutputMetrics: what is saved is counted, in records and in bytes of files.
+func TestOutputMetrics(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	folder := t.TempDir()
+	var total spark.TaskMetrics
+	sc.AddSparkListener(spark.ListenerFunc(func(e spark.Event) {
+		if end, ok := e.(spark.TaskEnd); ok {
+			total.Add(end.Metrics)
+		}
+	}))
+	nums := sc.Range(0, 100, 1, 3)
+	for name, save := range map[string]func(path string){
+		"text":     func(path string) { nums.SaveAsTextFile(path) },
+		"strings":  func(path string) { nums.Map(strconv.Itoa).SaveAsTextFile(path, spark.Gzip) },
+		"sequence": func(path string) { nums.KeyBy(spark.Identity[int]).SaveAsSequenceFile(path) },
+		"objects":  func(path string) { nums.SaveAsObjectFile(path) },
+	} {
+		total = spark.TaskMetrics{}
+		path := filepath.Join(folder, name)
+		save(path)
+		size := int64(0)
+		parts, _ := filepath.Glob(filepath.Join(path, "part-*"))
+		for _, p := range parts {
+			info, err := os.Stat(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			size += info.Size()
+		}
+		if total.RecordsWritten != 100 || total.BytesWritten != size || size == 0 {
+			t.Errorf("%s: %d records of 100, %d bytes of %d", name, total.RecordsWritten, total.BytesWritten, size)
+		}
 	}
 }

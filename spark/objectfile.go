@@ -41,21 +41,22 @@ func saveAsObjectFile(c *core, static cellrt.TypeArg, path string) {
 	o := objectsOf(op, c.elem, static)
 	h := hadoop.Header{Key: hadoop.NullWritable, Value: hadoop.BytesWritable,
 		Metadata: map[string]string{objectVersion: "1", objectType: o.layout, objectName: o.name}}
-	saveParts(c, op, path, "", func(_ *engine.Task, to *bufio.Writer, rows any) error {
+	saveParts(c, op, path, "", func(to *bufio.Writer, rows any) (records int64, _ error) {
 		file, err := hadoop.NewWriter(to, h)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		b := &batch{}
 		c.elem.each(rows, func(p unsafe.Pointer) bool {
 			b.count++
+			records++
 			o.write(&b.writer, p)
 			if len(b.writer.bytes) >= objectBatch || b.count >= objectBatch {
 				err = b.flush(file)
 			}
 			return err == nil
 		})
-		return errors.Join(err, b.flush(file), file.Close())
+		return records, errors.Join(err, b.flush(file), file.Close())
 	})
 }
 

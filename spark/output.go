@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,9 +13,12 @@ import (
 	"gospark/engine"
 )
 
+// A partWriter writes the rows of a partition and tells how many there are.
+type partWriter func(to *bufio.Writer, rows any) (records int64, err error)
+
 // saveParts writes the rows of each partition of c by write into a new folder: a file
 // part-NNNNN with a suffix for each, and _SUCCESS when all are there.
-func saveParts(c *core, op, path, suffix string, write func(t *engine.Task, to *bufio.Writer, rows any) error) {
+func saveParts(c *core, op, path, suffix string, write partWriter) {
 	if strings.TrimSpace(path) == "" {
 		panic(definition(op, "the path is empty", "name a folder that doesn't exist yet"))
 	}
@@ -46,7 +50,7 @@ func saveParts(c *core, op, path, suffix string, write func(t *engine.Task, to *
 
 // writePart writes a partition under a name of the attempt's own, and moves it
 // into place when it is whole.
-func writePart(t *engine.Task, temporary, target string, rows any, write func(t *engine.Task, to *bufio.Writer, rows any) error) {
+func writePart(t *engine.Task, temporary, target string, rows any, write partWriter) {
 	f, err := os.CreateTemp(temporary, "part-")
 	if err != nil {
 		panic(err)
@@ -54,11 +58,14 @@ func writePart(t *engine.Task, temporary, target string, rows any, write func(t 
 	defer os.Remove(f.Name())
 	defer f.Close()
 	w := bufio.NewWriterSize(f, readSize)
-	err = errors.Join(write(t, w, rows), w.Flush(), f.Chmod(0o644), f.Close())
-	if err == nil {
+	records, err := write(w, rows)
+	err = errors.Join(err, w.Flush(), f.Chmod(0o644))
+	size, sizeErr := f.Seek(0, io.SeekCurrent)
+	if err = errors.Join(err, sizeErr, f.Close()); err == nil {
 		err = os.Rename(f.Name(), target)
 	}
 	if err != nil {
 		panic(err)
 	}
+	t.Measure(engine.TaskMetrics{RecordsWritten: records, BytesWritten: size})
 }

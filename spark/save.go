@@ -11,7 +11,6 @@ import (
 	"unsafe"
 
 	"gospark/cellrt"
-	"gospark/engine"
 )
 
 // SaveAsTextFile writes the elements as lines into a new folder: a file
@@ -32,32 +31,34 @@ func saveAsTextFile(c *core, path string, given []Codec) {
 	if codec != nil {
 		suffix = codec.Suffix
 	}
-	saveParts(c, op, path, suffix, func(_ *engine.Task, to *bufio.Writer, rows any) error {
+	saveParts(c, op, path, suffix, func(to *bufio.Writer, rows any) (int64, error) {
 		if codec == nil {
-			writeLines(to, c.elem, rows)
-			return nil
+			return writeLines(to, c.elem, rows), nil
 		}
 		packed := codec.Writer(to)
 		w := bufio.NewWriterSize(packed, readSize)
-		writeLines(w, c.elem, rows)
-		return errors.Join(w.Flush(), packed.Close())
+		records := writeLines(w, c.elem, rows)
+		return records, errors.Join(w.Flush(), packed.Close())
 	})
 }
 
-func writeLines(w *bufio.Writer, e *elem, rows any) {
+func writeLines(w *bufio.Writer, e *elem, rows any) (count int64) {
 	if texts, ok := rows.(iter.Seq[string]); ok {
 		for s := range texts {
 			w.WriteString(s)
 			w.WriteByte('\n')
+			count++
 		}
-		return
+		return count
 	}
 	t := staticOf(e)
 	e.each(rows, func(p unsafe.Pointer) bool {
 		w.WriteString(textOf(reflect.NewAt(typeOf(e), p).Elem(), t))
 		w.WriteByte('\n')
+		count++
 		return true
 	})
+	return count
 }
 
 // textOf is an element as Spark writes it: (key,value), (key,(left,right)); what

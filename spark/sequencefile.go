@@ -199,19 +199,20 @@ func saveAsSequenceFile(c *core, types []cellrt.TypeArg, path string, given []Co
 	h := headerFor(op, given)
 	h.Key, h.Value = k.class, v.class
 	key, value := k.of(k.class), v.of(v.class)
-	saveParts(c, op, path, "", func(_ *engine.Task, to *bufio.Writer, rows any) error {
+	saveParts(c, op, path, "", func(to *bufio.Writer, rows any) (records int64, _ error) {
 		w, err := hadoop.NewWriter(to, h)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		var rawKey, rawValue []byte
 		c.elem.each(rows, func(p unsafe.Pointer) bool {
 			rawKey = key.append(rawKey[:0], unsafe.Add(p, k.offset))
 			rawValue = value.append(rawValue[:0], unsafe.Add(p, v.offset))
 			err = w.Append(rawKey, rawValue)
+			records++
 			return err == nil
 		})
-		return errors.Join(err, w.Close())
+		return records, errors.Join(err, w.Close())
 	})
 }
 
