@@ -450,8 +450,12 @@ func (s *scope) callInterface(x *expr, name string, sig *types.Signature, args [
 
 // reflected is a call whose results come as compiled code yields them.
 func (s *scope) reflected(sig *types.Signature, run func(*frame) []reflect.Value) *multi {
+	return s.ev.results(sig, run, s.ev.imported)
+}
+
+// results is a call that yields what is made of each result.
+func (ev *Evaluator) results(sig *types.Signature, run func(*frame) []reflect.Value, made func(reflect.Value, types.Type) reflect.Value) *multi {
 	m := &multi{do: func(f *frame) { run(f) }}
-	ev := s.ev
 	for v := range sig.Results().Variables() {
 		m.types = append(m.types, v.Type())
 	}
@@ -459,12 +463,12 @@ func (s *scope) reflected(sig *types.Signature, run func(*frame) []reflect.Value
 	case 0:
 	case 1:
 		t := m.types[0]
-		m.one = ev.computed(t, func(f *frame) reflect.Value { return ev.imported(run(f)[0], t) })
+		m.one = ev.computed(t, func(f *frame) reflect.Value { return made(run(f)[0], t) })
 	default:
 		m.run = func(f *frame) []reflect.Value {
 			out := run(f)
 			for i, t := range m.types {
-				out[i] = ev.imported(out[i], t)
+				out[i] = made(out[i], t)
 			}
 			return out
 		}

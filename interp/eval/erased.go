@@ -91,25 +91,7 @@ func (s *scope) callingErased(e *ast.CallExpr, fn reflect.Value, in []func(*fram
 		}
 		return fn.Call(values)
 	}
-	m := &multi{do: func(f *frame) { run(f) }}
-	for v := range sig.Results().Variables() {
-		m.types = append(m.types, v.Type())
-	}
-	switch len(m.types) {
-	case 0:
-	case 1:
-		rt := m.types[0]
-		m.one = ev.computed(rt, func(f *frame) reflect.Value { return ev.unerased(run(f)[0], rt) })
-	default:
-		m.run = func(f *frame) []reflect.Value {
-			out := run(f)
-			for i, t := range m.types {
-				out[i] = ev.unerased(out[i], t)
-			}
-			return out
-		}
-	}
-	return m
+	return ev.results(sig, run, ev.unerased)
 }
 
 // callOperator calls a method of the RDDs' package.
