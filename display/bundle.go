@@ -40,6 +40,11 @@ func rich(v any) (out map[string]any) {
 	switch v := v.(type) {
 	case bundler:
 		return v.MIMEBundle()
+	}
+	if out := drawn(v); out != nil {
+		return out
+	}
+	switch v := v.(type) {
 	case image.Image:
 		var b bytes.Buffer
 		if png.Encode(&b, v) == nil {

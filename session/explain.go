@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"gospark/cell"
+	"gospark/display"
 	"gospark/spark"
 )
 
-// explain makes a cell's error of what the engine's API panics with.
+// explain makes a cell's error of what the engine's API, and the display's, panics with.
 func explain(v any) (e *cell.Error, stack string, ok bool) {
 	err, ok := v.(error)
 	if !ok {
@@ -22,6 +23,11 @@ func explain(v any) (e *cell.Error, stack string, ok bool) {
 	if errors.As(err, &def) {
 		pos, _ := cell.ParsePos(def.Site)
 		return &cell.Error{Code: cell.CodeCheck, Pos: pos, Msg: def.Operator + ": " + def.Reason, Hint: def.Remedy}, "", true
+	}
+	var chart *display.ChartError
+	if errors.As(err, &chart) {
+		pos, _ := cell.ParsePos(chart.Site)
+		return &cell.Error{Code: cell.CodeCheck, Pos: pos, Msg: chart.Func + ": " + chart.Reason, Hint: chart.Remedy}, "", true
 	}
 	return nil, "", false
 }

@@ -30,6 +30,8 @@ import (
 	"gospark"
 	"gospark/cell"
 	"gospark/cellrt"
+	"gospark/display"
+	"gospark/draw/chart"
 	"gospark/interp"
 	"gospark/spark"
 	"gospark/statuspage"
@@ -71,6 +73,9 @@ type Session struct {
 	last    cell.Result
 	ran     []recorded
 }
+
+// pictures has the display know who draws what it can't draw itself.
+var pictures = sync.OnceFunc(func() { display.Draw(chart.Draw) })
 
 // New starts a session. It returns at once: the toolchain comes up behind it, and
 // what needs no compiling runs meanwhile. Close ends it.
@@ -114,6 +119,7 @@ func (s *Session) start() (err error) {
 		return fmt.Errorf("no folder for caches: %w", err)
 	}
 	spark.BindInterpreter()
+	pictures()
 	conf := spark.Conf{}
 	maps.Copy(conf, s.options.Conf)
 	s.sc, err = spark.Try(func() *spark.Context { return spark.NewContext(s.options.Master, appName, conf) })
