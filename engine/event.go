@@ -78,6 +78,7 @@ type StageInfo struct {
 	Name                                              string // the call site of its last RDD, reduceByKey at In[2]:3, or of the action whose result it yields
 	NumTasks, NumActive, NumCompleted, NumFailedTasks int
 	Parents                                           []int     // the stages that it reads
+	ShuffleID                                         int       // the shuffle that it writes for, -1 for one that yields a result
 	RDDs                                              []RDDInfo // those that its tasks compute, the last one first
 	Submitted, Completed                              time.Time // zero where it isn't yet
 	Metrics                                           TaskMetrics

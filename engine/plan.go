@@ -10,6 +10,14 @@ type Stage struct {
 	NumTasks int
 }
 
+// shuffleID is the number of the stage's shuffle, or noShuffle.
+func (st *Stage) shuffleID() int {
+	if st.Shuffle == nil {
+		return noShuffle
+	}
+	return st.Shuffle.ID
+}
+
 // Plan cuts the lineage of n at its shuffles and returns the stages, parents
 // before children, the one that yields the result last. A shuffle that is
 // reached twice is one stage. It is a pure function of the lineage: it runs nothing.

@@ -25,7 +25,7 @@ const (
 
 func newStageRun(st *Stage) *stageRun {
 	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
-		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node),
+		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node), ShuffleID: st.shuffleID(),
 	}}
 }
 
@@ -48,27 +48,8 @@ func (s *scheduler) need(run *stageRun) {
 // missing is the parents of a stage that must run before it: not those whose
 // output is there, and not those that only nodes read whose partitions are all kept.
 func (s *scheduler) missing(run *stageRun) []*stageRun {
-	wanted := map[int]bool{}
-	narrow(run.stage.Node, func(n *Node) bool {
-		if s.kept(n) {
-			return false
-		}
-		for _, d := range n.Dependencies() {
-			if d.Shuffle != nil {
-				wanted[d.Shuffle.ID] = true
-			}
-		}
-		return true
-	})
+	wanted := s.engine.shufflesRead(run.stage.Node, func(*Node, bool) {})
 	return s.lacking(run, func(p *stageRun) bool { return wanted[p.stage.Shuffle.ID] })
-}
-
-func (s *scheduler) kept(n *Node) bool {
-	if n.Level().IsNone() {
-		return false
-	}
-	count, err := n.NumPartitions()
-	return err == nil && count > 0 && s.engine.store.has(ownerNode(n.ID)) == count
 }
 
 // available tells whether all blocks of the stage's shuffle are stored.

@@ -39,6 +39,7 @@ type jobStatus struct {
 type stageStatus struct {
 	StageInfo
 	jobs   int // that remember it
+	node   int // its last one
 	active bool
 }
 
@@ -107,6 +108,9 @@ func (s *Status) stage(info StageInfo, active bool) {
 		st = &stageStatus{}
 		s.stages[info.ID] = st
 	}
+	if len(info.RDDs) > 0 {
+		st.node = info.RDDs[0].ID
+	}
 	info.RDDs = nil // may be many
 	st.StageInfo, st.active = info, active
 }
@@ -161,6 +165,18 @@ func (s *Status) Stage(id int) (info StageInfo, ok bool) {
 		return st.StageInfo, true
 	}
 	return StageInfo{}, false
+}
+
+// lastRun is how the stage ran last that ends in a node and writes for a shuffle.
+func (s *Status) lastRun(node, shuffle int) (info StageInfo, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.stages {
+		if st.node == node && st.ShuffleID == shuffle && !st.Submitted.IsZero() && (!ok || st.ID > info.ID) {
+			info, ok = st.StageInfo, true
+		}
+	}
+	return info, ok
 }
 
 // ActiveStages are the stages whose tasks run, in their order.

@@ -10,7 +10,7 @@ import (
 // RDDs of any types, with results of the types that the methods declare.
 func bindTyped() {
 	for _, name := range []string{
-		"ID", "Name", "Context", "GetNumPartitions", "Partitioner", "Dependencies", "ToDebugString", "GetStorageLevel",
+		"ID", "Name", "Context", "GetNumPartitions", "Partitioner", "Dependencies", "ToDebugString", "Explain", "GetStorageLevel",
 		"SetName", "Cache", "Persist", "Unpersist", "Count", "IsEmpty", "SaveAsTextFile", "SaveAsObjectFile",
 		"Checkpoint", "LocalCheckpoint", "IsCheckpointed",
 		"Distinct", "Coalesce", "Repartition", "Sample", "Union", "Intersection", "Subtract",

@@ -19,6 +19,7 @@ import (
 var unbound = map[string]string{
 	"spark.Number":          "a constraint: nothing holds a value of it",
 	"spark.BindInterpreter": "for the host, not for cells",
+	"spark.LineageOf":       "for the host, not for cells",
 }
 
 // ownSignature is what is bound with other parameters than the rule says, and why.

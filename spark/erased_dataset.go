@@ -13,6 +13,8 @@ func eraseDataset() {
 	bind("dataset.Partitioner", func(_ types, r any) Partitioner { return coreOf(r).rdd.Partitioner })
 	bind("dataset.Dependencies", func(_ types, r any) []Dependency { return dependencies(coreOf(r)) })
 	bind("dataset.ToDebugString", func(_ types, r any) string { return debugString(coreOf(r)) })
+	bind("dataset.Lineage", func(t types, r any) Lineage { return lineageOf(typed(coreOf(r), t), "lineage") })
+	bind("dataset.Explain", func(_ types, r any) string { return lineageOf(coreOf(r), "explain").Explain() })
 	bind("dataset.GetStorageLevel", func(_ types, r any) StorageLevel { return coreOf(r).rdd.Level() })
 	bind("dataset.SetName", func(_ types, r any, name string) any {
 		coreOf(r).rdd.SetName(name)

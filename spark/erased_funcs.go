@@ -142,6 +142,7 @@ func eraseTypes() {
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
 		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](),
 		"PipeOption": reflect.TypeFor[PipeOption](), "Env": reflect.TypeFor[Env](), "workingDir": reflect.TypeFor[workingDir](), "Dependency": reflect.TypeFor[Dependency](),
+		"Lineage": reflect.TypeFor[Lineage](), "LineageRDD": reflect.TypeFor[LineageRDD](), "LineageStage": reflect.TypeFor[LineageStage](),
 		"Codec": reflect.TypeFor[Codec](), "PortableDataStream": reflect.TypeFor[PortableDataStream](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {

@@ -7,10 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"gospark/cellrt"
 	"gospark/spark"
 )
 
 var (
+	ranIn  = regexp.MustCompile(`ran in [0-9.]+ \w+`)
 	goSite = regexp.MustCompile(`at lineage_test\.go:\d+`)
 	sizes  = regexp.MustCompile(`MemorySize: [0-9.]+ [KMG]?i?B`)
 )
@@ -18,18 +20,28 @@ var (
 // plain is a lineage without what differs between runs: the lines of this file
 // and the sizes of what is cached.
 func plain(lineage string) string {
+	lineage = ranIn.ReplaceAllString(lineage, "ran in TIME")
 	return sizes.ReplaceAllString(goSite.ReplaceAllString(lineage, "at <console>:1"), "MemorySize: SIZE") + "\n"
+}
+
+// debugString is the ToDebugString of an RDD of any shape.
+func debugString(rdd any) string {
+	spark.BindInterpreter()
+	f, _ := cellrt.Erased("dataset.ToDebugString")
+	return f.Interface().(func([]cellrt.TypeArg, any) string)(nil, rdd)
 }
 
 // TestLineage compares lineages with those that spark-shell 4.2.0 prints for the
 // same RDDs, made in a context of their own (so ids begin at 0); where Spark shows
-// the caller's storage level on every line, the files have each RDD's own.
+// the caller's storage level on every line, the files have each RDD's own. How
+// Lineage draws and explains them is compared with files of our own.
 func TestLineage(t *testing.T) {
 	log := "data/log.txt"
 	lineages, err := filepath.Abs("testdata/lineage")
 	if err != nil {
 		t.Fatal(err)
 	}
+	drawn, _ := filepath.Abs("testdata/drawn")
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("data", 0o755); err != nil {
 		t.Fatal(err)
@@ -44,100 +56,112 @@ func TestLineage(t *testing.T) {
 	one := func(s string) (string, int) { return s, 1 }
 	cases := []struct {
 		name string
-		make func(sc *spark.Context) string
+		make func(sc *spark.Context) any
 	}{
-		{"textFile", func(sc *spark.Context) string { return sc.TextFile(log).ToDebugString() }},
-		{"filterMap", func(sc *spark.Context) string {
-			return sc.TextFile(log).Filter(func(string) bool { return true }).Map(strings.ToUpper).ToDebugString()
+		{"textFile", func(sc *spark.Context) any { return sc.TextFile(log) }},
+		{"filterMap", func(sc *spark.Context) any {
+			return sc.TextFile(log).Filter(func(string) bool { return true }).Map(strings.ToUpper)
 		}},
-		{"wordcount", func(sc *spark.Context) string {
-			return sc.TextFile(log).FlatMap(strings.Fields).MapToPair(one).ReduceByKey(add).ToDebugString()
+		{"wordcount", func(sc *spark.Context) any {
+			return sc.TextFile(log).FlatMap(strings.Fields).MapToPair(one).ReduceByKey(add)
 		}},
-		{"parallelize", func(sc *spark.Context) string { return sc.Parallelize([]int{1, 2, 3}, 3).ToDebugString() }},
-		{"range", func(sc *spark.Context) string { return sc.Range(0, 10).ToDebugString() }},
-		{"checkpointBefore", func(sc *spark.Context) string { return checkpointed(t, sc, false).ToDebugString() }},
-		{"checkpointAfter", func(sc *spark.Context) string { return checkpointed(t, sc, true).ToDebugString() }},
-		{"localCheckpoint", func(sc *spark.Context) string {
+		{"parallelize", func(sc *spark.Context) any { return sc.Parallelize([]int{1, 2, 3}, 3) }},
+		{"range", func(sc *spark.Context) any { return sc.Range(0, 10) }},
+		{"checkpointBefore", func(sc *spark.Context) any { return checkpointed(t, sc, false) }},
+		{"checkpointAfter", func(sc *spark.Context) any { return checkpointed(t, sc, true) }},
+		{"localCheckpoint", func(sc *spark.Context) any {
 			r := sc.Parallelize([]int{1, 2, 3}, 2).Map(func(v int) int { return v }).LocalCheckpoint()
 			r.Count()
-			return r.ToDebugString()
+			return r
 		}},
-		{"union", func(sc *spark.Context) string { return kv(sc).Union(kv(sc)).ToDebugString() }},
-		{"join", func(sc *spark.Context) string { return kv(sc).Join(kv(sc)).ToDebugString() }},
-		{"groupByKey", func(sc *spark.Context) string { return kv(sc).GroupByKey().ToDebugString() }},
-		{"cartesian", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{1, 2}, 2).Cartesian(sc.Parallelize([]int{1, 2, 3}, 3)).ToDebugString()
+		{"union", func(sc *spark.Context) any { return kv(sc).Union(kv(sc)) }},
+		{"join", func(sc *spark.Context) any { return kv(sc).Join(kv(sc)) }},
+		{"groupByKey", func(sc *spark.Context) any { return kv(sc).GroupByKey() }},
+		{"cartesian", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{1, 2}, 2).Cartesian(sc.Parallelize([]int{1, 2, 3}, 3))
 		}},
-		{"sortByKey", func(sc *spark.Context) string { return kv(sc).SortByKey().ToDebugString() }},
-		{"sortBy", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{3, 1, 2}, 2).SortBy(spark.Identity[int]).ToDebugString()
+		{"sortByKey", func(sc *spark.Context) any { return kv(sc).SortByKey() }},
+		{"sortBy", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{3, 1, 2}, 2).SortBy(spark.Identity[int])
 		}},
-		{"coalesceShuffle", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{3, 1, 2}, 4).Coalesce(2, true).ToDebugString()
+		{"coalesceShuffle", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{3, 1, 2}, 4).Coalesce(2, true)
 		}},
-		{"repartition", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{3, 1, 2}, 4).Repartition(10).ToDebugString()
+		{"repartition", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{3, 1, 2}, 4).Repartition(10)
 		}},
-		{"distinct", func(sc *spark.Context) string { return sc.Parallelize([]int{3, 1, 2}, 2).Distinct().ToDebugString() }},
-		{"intersection", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{3, 1, 2}, 2).Intersection(sc.Parallelize([]int{3, 1, 2}, 2)).ToDebugString()
+		{"distinct", func(sc *spark.Context) any { return sc.Parallelize([]int{3, 1, 2}, 2).Distinct() }},
+		{"intersection", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{3, 1, 2}, 2).Intersection(sc.Parallelize([]int{3, 1, 2}, 2))
 		}},
-		{"cachedBefore", func(sc *spark.Context) string {
-			return sc.TextFile(log).Filter(func(string) bool { return true }).Cache().ToDebugString()
+		{"cachedBefore", func(sc *spark.Context) any {
+			return sc.TextFile(log).Filter(func(string) bool { return true }).Cache()
 		}},
-		{"cachedAfter", func(sc *spark.Context) string {
+		{"cachedAfter", func(sc *spark.Context) any {
 			r := sc.TextFile(log).Filter(func(string) bool { return true }).Cache()
 			r.Count()
-			return r.ToDebugString()
+			return r
 		}},
-		{"mapOfCached", func(sc *spark.Context) string {
+		{"mapOfCached", func(sc *spark.Context) any {
 			r := sc.TextFile(log).Filter(func(string) bool { return true }).Cache()
 			r.Count()
-			return r.Map(strings.ToUpper).ToDebugString()
+			return r.Map(strings.ToUpper)
 		}},
-		{"cachedChild", func(sc *spark.Context) string {
+		{"cachedChild", func(sc *spark.Context) any {
 			r := sc.Parallelize([]int{1, 2, 3}, 2).MapToPair(func(i int) (int, int) { return i, i }).Cache()
 			s := r.MapValues(func(i int) int { return i }).ReduceByKey(add)
 			s.Count()
-			return s.ToDebugString()
+			return s
 		}},
-		{"setName", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{1, 2, 3}, 2).Map(spark.Identity[int]).SetName("My RDD").ToDebugString()
+		{"setName", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{1, 2, 3}, 2).Map(spark.Identity[int]).SetName("My RDD")
 		}},
-		{"zip", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{1, 2}, 2).Zip(sc.Parallelize([]int{1, 2}, 2)).ToDebugString()
+		{"zip", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{1, 2}, 2).Zip(sc.Parallelize([]int{1, 2}, 2))
 		}},
-		{"zipWithIndex", func(sc *spark.Context) string { return sc.Parallelize([]int{1, 2}, 2).ZipWithIndex().ToDebugString() }},
-		{"samePartitioner", func(sc *spark.Context) string {
-			return kv(sc).PartitionBy(spark.NewHashPartitioner(4)).MapValues(func(s string) int { return len(s) }).ReduceByKey(add).ToDebugString()
+		{"zipWithIndex", func(sc *spark.Context) any { return sc.Parallelize([]int{1, 2}, 2).ZipWithIndex() }},
+		{"samePartitioner", func(sc *spark.Context) any {
+			return kv(sc).PartitionBy(spark.NewHashPartitioner(4)).MapValues(func(s string) int { return len(s) }).ReduceByKey(add)
 		}},
-		{"big", func(sc *spark.Context) string {
+		{"big", func(sc *spark.Context) any {
 			p := sc.ParallelizePairs([]spark.Pair[int, int]{{1, 1}}, 12).ReduceByKey(add, 100)
-			return p.MapToPair(func(k, v int) (int, int) { return v, k }).GroupByKey(5).ToDebugString()
+			return p.MapToPair(func(k, v int) (int, int) { return v, k }).GroupByKey(5)
 		}},
-		{"joinOneSidePartitioned", func(sc *spark.Context) string {
+		{"joinOneSidePartitioned", func(sc *spark.Context) any {
 			a, b := kv(sc), kv(sc)
-			return a.PartitionBy(spark.NewHashPartitioner(3)).Join(b).ToDebugString()
+			return a.PartitionBy(spark.NewHashPartitioner(3)).Join(b)
 		}},
-		{"unionCopartitioned", func(sc *spark.Context) string {
+		{"unionCopartitioned", func(sc *spark.Context) any {
 			a, b := kv(sc), kv(sc)
 			p := spark.NewHashPartitioner(3)
-			return a.PartitionBy(p).Union(b.PartitionBy(p)).ToDebugString()
+			return a.PartitionBy(p).Union(b.PartitionBy(p))
 		}},
 		{"deepNested", deepNested},
-		{"sample", func(sc *spark.Context) string {
-			return sc.Parallelize([]int{1, 2, 3}, 2).Sample(false, 0.5, 1).ToDebugString()
+		{"sample", func(sc *spark.Context) any {
+			return sc.Parallelize([]int{1, 2, 3}, 2).Sample(false, 0.5, 1)
 		}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			sc := newContext(t, "local[2]")
-			golden(t, lineages+"/"+c.name+".txt", plain(c.make(sc)))
+			rdd := c.make(sc)
+			golden(t, lineages+"/"+c.name+".txt", plain(debugString(rdd)))
+			l, ok := spark.LineageOf(rdd)
+			if !ok {
+				t.Fatal("it has no lineage")
+			}
+			for i := range l.RDDs {
+				l.RDDs[i].CallSite = goSite.ReplaceAllString(l.RDDs[i].CallSite, "at <console>:1")
+			}
+			for i := range l.Stages {
+				l.Stages[i].CallSite = goSite.ReplaceAllString(l.Stages[i].CallSite, "at <console>:1")
+			}
+			golden(t, drawn+"/"+c.name+".txt", plain(l.String()+"\n\n"+l.Explain()))
 		})
 	}
 }
 
-func deepNested(sc *spark.Context) string {
+func deepNested(sc *spark.Context) any {
 	add := func(a, b int) int { return a + b }
 	w := sc.TextFile("data/log.txt").FlatMap(strings.Fields).
 		MapToPair(func(s string) (string, int) { return s, 1 }).ReduceByKey(add)
@@ -145,7 +169,7 @@ func deepNested(sc *spark.Context) string {
 	b := sc.ParallelizePairs([]spark.Pair[string, int]{{"b", 1}}, 2)
 	u := a.Union(b).ReduceByKey(add, 12)
 	d := w.Join(u).Map(func(k string, v, w int) string { return k }).Distinct(10)
-	return d.Cartesian(sc.Parallelize([]int{1, 2, 3}, 3)).ToDebugString()
+	return d.Cartesian(sc.Parallelize([]int{1, 2, 3}, 3))
 }
 
 func checkpointed(t *testing.T, sc *spark.Context, count bool) *spark.RDD[int] {
