@@ -96,7 +96,7 @@ func (p *lineagePrinter) reads(s *LineageStage, i int, r *LineageRDD) string {
 			from = append(from, fmt.Sprintf("stage %d", id))
 		}
 	}
-	if len(from) == 0 {
+	if len(from) == 0 || i == len(s.RDDs)-1 { // what comes next are the stages that it reads
 		return ""
 	}
 	return "reads " + listing(from)
