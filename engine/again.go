@@ -12,6 +12,13 @@ const mostLosses = 4
 
 // lost has the blocks that a task misses made again, and the task run again after that.
 func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
+	if l.owner.shuffle != noShuffle {
+		s.forget(l)
+	}
+	if run.stage.Barrier != nil {
+		s.failed(run, t)
+		return
+	}
 	run.info.NumFailedTasks++
 	again := &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures, losses: map[loss]int{}}
 	maps.Copy(again.losses, t.losses)
@@ -20,6 +27,12 @@ func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 		s.enqueue(run, again)
 		return
 	}
+	run.parked = append(run.parked, again)
+	s.unpark(run)
+}
+
+// forget takes note that blocks of a shuffle are lost.
+func (s *scheduler) forget(l *lostBlock) {
 	outputs := s.outputs[l.owner.shuffle]
 	missing := s.engine.store.lacks(l.owner, len(outputs))
 	for _, m := range l.parts {
@@ -27,8 +40,6 @@ func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 			outputs[m] = false
 		}
 	}
-	run.parked = append(run.parked, again)
-	s.unpark(run)
 }
 
 // unpark queues the tasks of a stage that wait for blocks, or has these made.
@@ -75,9 +86,7 @@ func (s *scheduler) lacking(run *stageRun, wanted func(*stageRun) bool) (parents
 
 // again makes a stage that is over one that can run once more, for the outputs that are lost.
 func (s *scheduler) again(run *stageRun) {
-	run.state, run.left, run.kill = unneeded, 0, newKill()
-	run.info.Attempt++
-	run.info.NumActive, run.info.NumCompleted, run.info.NumFailedTasks = 0, 0, 0
+	run.anew()
 	s.active[run.stage.Shuffle.ID] = run
 }
 
@@ -90,10 +99,11 @@ func (s *scheduler) abandon(run *stageRun) {
 	if run.info.NumActive == 0 {
 		return
 	}
+	unwanted := run.kill
 	time.AfterFunc(graceTime, func() {
 		s.engine.tell(func(s *scheduler) {
 			for t := range s.running {
-				if t.run == run && !t.abandoned {
+				if t.kill == unwanted && !t.abandoned {
 					t.abandoned = true
 					s.release(t)
 				}

@@ -170,7 +170,11 @@ func (e *Engine) plan(ctx context.Context, j Job) ([]*Stage, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return Plan(j.Node)
+	stages, err := Plan(j.Node)
+	if err == nil {
+		err = checkBarriers(stages, j.Partitions, e.exec.Slots())
+	}
+	return stages, err
 }
 
 // drain waits until the events so far are told.

@@ -17,6 +17,7 @@ type Node struct {
 	Partitioner Partitioner  // nil where the placement of elements isn't known
 	Elements    Elements
 	Functions   []Function // the person's functions that it runs
+	Barrier     bool       // all tasks of its stage run at once, and can wait for each other
 
 	// Count is the number of partitions. It may read the file system, and fail.
 	Count func() (int, error)

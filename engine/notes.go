@@ -101,4 +101,4 @@ func (t *Task) endBy(f func()) {
 func (t *Task) Property(key string) string { return t.owner.Properties[key] }
 
 // StageAttempt counts how often the task's stage was submitted before.
-func (t *Task) StageAttempt() int { return t.run.info.Attempt }
+func (t *Task) StageAttempt() int { return t.attempt }

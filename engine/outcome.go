@@ -13,12 +13,14 @@ func (s *scheduler) finished(t *Task) {
 	}
 	o := t.outcome
 	measured := t.measured()
-	t.run.info.Metrics.Add(measured)
+	if t.kill == t.run.kill {
+		t.run.info.NumActive--
+		t.run.info.Metrics.Add(measured)
+	}
 	s.engine.Post(TaskEnd{
-		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.run.info.Attempt,
+		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.attempt,
 		Shuffle: t.Stage.Shuffle != nil, Err: o.err, Start: t.started, Time: time.Now(), Metrics: measured,
 	})
-	t.run.info.NumActive--
 	run, lost := s.runOf(t), (*lostBlock)(nil)
 	switch {
 	case run == nil:
@@ -35,6 +37,21 @@ func (s *scheduler) finished(t *Task) {
 
 func (s *scheduler) succeeded(run *stageRun, t *Task) {
 	run.info.NumCompleted++
+	run.left--
+	run.done = append(run.done, t)
+	if run.stage.Barrier != nil && run.left > 0 { // all may have to run again
+		return
+	}
+	for _, d := range run.done {
+		s.take(run, d)
+	}
+	if run.done = nil; run.left == 0 {
+		s.complete(run)
+	}
+}
+
+// take makes use of a task's result.
+func (s *scheduler) take(run *stageRun, t *Task) {
 	t.succeeded()
 	if sh := run.stage.Shuffle; sh != nil {
 		s.outputs[sh.ID][t.Partition] = true
@@ -46,9 +63,6 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 			j.Result(t.index, t.outcome.value)
 		}
 	}
-	if run.left--; run.left == 0 {
-		s.complete(run)
-	}
 }
 
 // killed: the task's goroutine was ended from inside. That ends the job on whose
@@ -58,20 +72,29 @@ func (s *scheduler) killed(run *stageRun, t *Task) {
 		Stage: -1, Site: t.outcome.site, Stack: t.outcome.stack,
 		Err: &Cancelled{"a func ended its goroutine (runtime.Goexit)"},
 	})
-	if s.runOf(t) != nil {
+	switch {
+	case s.runOf(t) == nil:
+	case run.stage.Barrier != nil:
+		s.regroup(run, t)
+	default:
 		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt, failures: t.failures})
 	}
 }
 
 func (s *scheduler) failed(run *stageRun, t *Task) {
 	run.info.NumFailedTasks++
-	if t.failures+1 < s.engine.maxFailures && !isFinal(t.outcome.err) && !errors.As(t.outcome.err, new(*lostBlock)) {
+	if run.stage.Barrier != nil && run.retries+1 < mostAttempts && !isFinal(t.outcome.err) {
+		run.retries++
+		s.regroup(run, t)
+		return
+	}
+	if run.stage.Barrier == nil && t.failures+1 < s.engine.maxFailures && !isFinal(t.outcome.err) && !errors.As(t.outcome.err, new(*lostBlock)) {
 		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures + 1})
 		return
 	}
 	for _, j := range slices.Clone(run.jobs) {
 		e := &JobError{
-			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
+			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt + run.retries,
 			Site: t.outcome.site, Stack: t.outcome.stack, Err: t.outcome.err,
 		}
 		e.fill()

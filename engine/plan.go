@@ -8,6 +8,7 @@ type Stage struct {
 	Shuffle  *Shuffle // the shuffle that its tasks write for, nil for the stage that yields the result
 	Parents  []*Stage
 	NumTasks int
+	Barrier  *Node // where set, all tasks run at once, and all again when one fails: a barrier node of the stage
 }
 
 // shuffleID is the number of the stage's shuffle, or noShuffle.
@@ -41,7 +42,9 @@ func (p *planner) stage(n *Node, s *Shuffle) (*Stage, error) {
 		return nil, err
 	}
 	st := &Stage{Node: n, Shuffle: s, NumTasks: count}
-	for _, shuffle := range shufflesOf(n) {
+	shuffles, barrier := begins(n)
+	st.Barrier = barrier
+	for _, shuffle := range shuffles {
 		parent, ok := p.byShuffle[shuffle.ID]
 		if !ok {
 			if parent, err = p.stage(shuffle.Parent, shuffle); err != nil {
@@ -58,11 +61,13 @@ func (p *planner) stage(n *Node, s *Shuffle) (*Stage, error) {
 	return st, nil
 }
 
-// shufflesOf is the shuffles at which the stage that ends in n begins.
-func shufflesOf(n *Node) []*Shuffle {
-	var found []*Shuffle
+// begins is the shuffles at which the stage that ends in n begins, and a barrier node in it, or nil.
+func begins(n *Node) (found []*Shuffle, barrier *Node) {
 	seenShuffle := map[int]bool{}
 	narrow(n, func(m *Node) bool {
+		if m.Barrier {
+			barrier = m
+		}
 		for _, d := range m.Dependencies() {
 			if d.Shuffle != nil && !seenShuffle[d.Shuffle.ID] {
 				seenShuffle[d.Shuffle.ID] = true
@@ -71,7 +76,7 @@ func shufflesOf(n *Node) []*Shuffle {
 		}
 		return true
 	})
-	return found
+	return found, barrier
 }
 
 // narrow calls f for n and what it reads by narrow dependencies, each node once.

@@ -88,8 +88,9 @@ func (q *queue) all() []Pool {
 	return all
 }
 
-// pop takes the next task; nil where none waits.
-func (q *queue) pop() *Task {
+// pop takes the next task, or all tasks of a barrier stage at once; none where none waits, or
+// where free slots are too few for the next ones.
+func (q *queue) pop(free int) []*Task {
 	var next *pool
 	for _, p := range q.pools {
 		if len(p.waiting) > 0 && (next == nil || p.before(next) < 0) {
@@ -99,9 +100,12 @@ func (q *queue) pop() *Task {
 	if next == nil {
 		return nil
 	}
-	q.served++
-	next.last = q.served
-	return next.take()
+	tasks := next.take(free)
+	if len(tasks) > 0 {
+		q.served++
+		next.last = q.served
+	}
+	return tasks
 }
 
 // before is negative where p is to be served before o, as Spark's FairSchedulingAlgorithm has it.
@@ -118,8 +122,9 @@ func (p *pool) before(o *pool) int {
 	return cmp.Or(p.Running*o.Weight-o.Running*p.Weight, p.last-o.last)
 }
 
-// take removes the next of the tasks that wait.
-func (p *pool) take() *Task {
+// take removes the next of the tasks that wait: with one of a barrier stage all of its tasks, or
+// none where there are fewer slots.
+func (p *pool) take(free int) []*Task {
 	at := 0
 	if p.Fair { // the first task of the job that has the fewest running
 		for i := range p.waiting {
@@ -128,14 +133,20 @@ func (p *pool) take() *Task {
 			}
 		}
 	}
-	t := p.waiting[at]
-	if at > 0 {
-		p.waiting = slices.Delete(p.waiting, at, at+1)
-		return t
+	n := 1
+	if gang := p.waiting[at].gang; gang != nil {
+		if n = gang.size; n > free {
+			return nil
+		}
 	}
-	p.waiting[0] = nil // the array lives on, what the task refers to must not
-	p.waiting = p.waiting[1:]
-	return t
+	tasks := slices.Clone(p.waiting[at : at+n])
+	if at > 0 {
+		p.waiting = slices.Delete(p.waiting, at, at+n)
+		return tasks
+	}
+	clear(p.waiting[:n]) // the array lives on, what the tasks refer to must not
+	p.waiting = p.waiting[n:]
+	return tasks
 }
 
 // began and ended take note that a task runs, and that it runs no more.

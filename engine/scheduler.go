@@ -170,28 +170,32 @@ func (s *scheduler) end(j *job, err *JobError) {
 // launch hands queued tasks to the executor while it has slots.
 func (s *scheduler) launch() {
 	for s.free > 0 {
-		t := s.queue.pop()
-		if t == nil {
+		tasks := s.queue.pop(s.free)
+		if len(tasks) == 0 {
 			return
 		}
-		run := s.runOf(t)
-		if run == nil {
-			continue
+		for _, t := range tasks {
+			if run := s.runOf(t); run != nil {
+				s.launchOne(run, t)
+			}
 		}
-		s.free--
-		s.queue.began(t)
-		s.running[t] = true
-		run.info.NumActive++
-		t.owner = run.jobs[0]
-		t.started = time.Now()
-		s.engine.Post(TaskStart{
-			Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
-			ID: t.ID, StageAttempt: run.info.Attempt, Time: t.started,
-		})
-		s.engine.exec.Launch(t, func() {
-			s.engine.tell(func(s *scheduler) { s.finished(t) })
-		})
 	}
+}
+
+func (s *scheduler) launchOne(run *stageRun, t *Task) {
+	s.free--
+	s.queue.began(t)
+	s.running[t] = true
+	run.info.NumActive++
+	t.owner = run.jobs[0]
+	t.started = time.Now()
+	s.engine.Post(TaskStart{
+		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt,
+		ID: t.ID, StageAttempt: t.attempt, Time: t.started,
+	})
+	s.engine.exec.Launch(t, func() {
+		s.engine.tell(func(s *scheduler) { s.finished(t) })
+	})
 }
 
 // release gives a task's slot to others.
@@ -202,7 +206,7 @@ func (s *scheduler) release(t *Task) {
 
 // runOf is the stage that still wants the task's result, or nil.
 func (s *scheduler) runOf(t *Task) *stageRun {
-	if t.run.state != running || len(t.run.jobs) == 0 {
+	if t.run.state != running || len(t.run.jobs) == 0 || t.kill != t.run.kill {
 		return nil
 	}
 	return t.run

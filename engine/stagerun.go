@@ -11,7 +11,10 @@ type stageRun struct {
 	info    StageInfo
 	left    int     // tasks that have no result
 	parked  []*Task // that wait for lost blocks to be made again
+	done    []*Task // whose results aren't taken yet: a barrier stage's, until all have one
 	kill    *kill
+	gang    *Gang // of a barrier stage
+	retries int   // how often a barrier stage ran in vain
 }
 
 type stageState int
@@ -27,6 +30,13 @@ func newStageRun(st *Stage) *stageRun {
 	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
 		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node), ShuffleID: st.shuffleID(),
 	}}
+}
+
+// anew makes a stage one that can run once more; tasks that it still has are no longer its own.
+func (run *stageRun) anew() {
+	run.state, run.left, run.done, run.parked, run.kill = unneeded, 0, nil, nil, newKill()
+	run.info.Attempt++
+	run.info.NumActive, run.info.NumCompleted, run.info.NumFailedTasks = 0, 0, 0
 }
 
 // need has the stage run: at once when its parents' output is there, otherwise after them.
@@ -67,6 +77,9 @@ func (s *scheduler) begin(run *stageRun) {
 	st := run.stage
 	run.info.Submitted = time.Now()
 	s.engine.Post(StageSubmitted{Stage: run.info, Properties: run.jobs[0].Properties})
+	if st.Barrier != nil {
+		run.gang = newGang(st.NumTasks)
+	}
 	if st.Shuffle == nil {
 		j := run.jobs[0]
 		run.left = len(j.parts)
@@ -78,8 +91,9 @@ func (s *scheduler) begin(run *stageRun) {
 	if s.outputs[st.Shuffle.ID] == nil {
 		s.outputs[st.Shuffle.ID] = make([]bool, st.NumTasks)
 	}
+	all := st.Barrier != nil && !s.available(run)
 	for p, done := range s.outputs[st.Shuffle.ID] {
-		if !done {
+		if !done || all {
 			run.left++
 			s.enqueue(run, &Task{Partition: p, index: p})
 		}
@@ -92,7 +106,10 @@ func (s *scheduler) begin(run *stageRun) {
 // enqueue queues a task of which the partition, the attempt and what became of attempts before is known.
 func (s *scheduler) enqueue(run *stageRun, t *Task) {
 	t.ID, t.Stage = int(s.engine.tasks.Add(1))-1, run.stage
-	t.engine, t.kill, t.run = s.engine, run.kill, run
+	t.engine, t.kill, t.run, t.attempt = s.engine, run.kill, run, run.info.Attempt
+	if t.gang = run.gang; t.gang != nil {
+		t.OnEnd(func() { t.gang.leave(t) })
+	}
 	if run.stage.Shuffle != nil {
 		t.body = t.writeShuffle
 	} else {

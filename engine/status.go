@@ -62,7 +62,7 @@ func (s *Status) note(e Event) {
 	case StageCompleted:
 		s.stage(e.Stage, false)
 	case TaskStart:
-		if st := s.stages[e.Stage]; st != nil {
+		if st := s.stages[e.Stage]; st != nil && st.Attempt == e.StageAttempt {
 			st.NumActive++
 		}
 	case TaskEnd:
@@ -117,7 +117,7 @@ func (s *Status) stage(info StageInfo, active bool) {
 
 func (s *Status) taskEnd(e TaskEnd) {
 	st := s.stages[e.Stage]
-	if st == nil {
+	if st == nil || st.Attempt != e.StageAttempt {
 		return
 	}
 	st.NumActive--

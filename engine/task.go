@@ -22,8 +22,10 @@ type Task struct {
 	engine  *Engine
 	kill    *kill
 	run     *stageRun
-	index   int  // of its result among the job's
-	owner   *job // on whose behalf it runs
+	attempt int   // at the stage
+	gang    *Gang // nil where the stage is no barrier stage
+	index   int   // of its result among the job's
+	owner   *job  // on whose behalf it runs
 	body    func() any
 	outcome outcome
 	pool    *pool

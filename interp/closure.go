@@ -49,6 +49,9 @@ func (c *check) impureClosures() cell.Errors {
 	return errs
 }
 
+// inSession is the methods of the RDDs' package whose funcs run in the session, not in tasks.
+var inSession = map[string]bool{"OnComplete": true}
+
 // operator is the method of the RDDs' package that a call is of, or nil.
 func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
 	fun := ast.Unparen(call.Fun)
@@ -62,7 +65,8 @@ func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
 	if !ok || info.Selections[sel] == nil {
 		return nil
 	}
-	if obj := info.Selections[sel].Obj(); obj.Pkg() != nil && obj.Pkg().Path() == in.config.Operators {
+	obj := info.Selections[sel].Obj()
+	if obj.Pkg() != nil && obj.Pkg().Path() == in.config.Operators && !inSession[obj.Name()] {
 		return obj
 	}
 	return nil

@@ -22,6 +22,8 @@ type Context struct {
 	local      Master
 	conf       Conf
 	configured int // spark.default.parallelism, or 0
+	firstTry   int // how many partitions Take reads first,
+	scaleUp    int // and how many times as many at most then
 	started    time.Time
 	site       string
 	serial     int64 // among the contexts of this process
@@ -40,6 +42,8 @@ type Context struct {
 // Conf is the configuration of a context:
 //
 //	spark.default.parallelism   the number of partitions where nothing else says one
+//	spark.rdd.limit.initialNumPartitions, spark.rdd.limit.scaleUpFactor
+//	                            how many partitions Take reads first (1), and how many times as many at most then (4)
 //	spark.memory                what cached RDDs, shuffles and tasks may take, 512m or 4g; more goes to
 //	                            disk. 60% of the machine's memory where it isn't said
 //	spark.local.dir             the folder for that; the system's for temporary files where it isn't said
@@ -87,6 +91,8 @@ func NewContext(master, appName string, conf ...Conf) *Context {
 		unsettled: map[*accumulation]bool{}, cancelled: map[string]bool{},
 	}
 	sc.configured = positiveIn(sc.conf, "spark.default.parallelism", 0)
+	sc.firstTry = positiveIn(sc.conf, "spark.rdd.limit.initialNumPartitions", 1)
+	sc.scaleUp = max(2, positiveIn(sc.conf, "spark.rdd.limit.scaleUpFactor", 4))
 	c := limits(sc.conf, master, m)
 	sc.engine = engine.New(engine.Local{Threads: m.Threads}, c)
 	sc.undo = limitHeap(c.Memory)

@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"fmt"
 	"iter"
 	"reflect"
 	"slices"
@@ -39,6 +40,11 @@ func TestErasedActions(t *testing.T) { testTwins(t, actionTwins) }
 func TestErasedResultsHaveTheirTypes(t *testing.T) {
 	spark.BindInterpreter()
 	f := newFixtures(newContext(t, "local[2]"))
+	completed := func(future any) any {
+		told := make(chan string)
+		callErased("FutureAction.OnComplete", nil, future, func(v any, err error) { told <- fmt.Sprint(v, err) })
+		return <-told
+	}
 	get := func(future any) any { return callErased("FutureAction.Get", nil, future) }
 	final := func(partial any) any { return callErased("PartialResult.GetFinalValue", nil, partial) }
 	seen := make(chan any, 100)
@@ -48,6 +54,7 @@ func TestErasedResultsHaveTheirTypes(t *testing.T) {
 	}{
 		{"collectAsync", get(f.eWords.call("dataset.CollectAsync", nil)), f.words.Collect()},
 		{"takeAsync", get(f.eNums.call("dataset.TakeAsync", nil, 2)), f.nums.Take(2)},
+		{"onComplete", completed(f.eWords.call("dataset.CollectAsync", nil)), fmt.Sprint(f.words.Collect(), nil)},
 		{"collectAsync of pairs", get(f.ePairs.call("dataset.CollectAsync", nil)), []spark.Pair[any, any]{{"b", 1}, {"a", 2}, {"b", 3}, {"c", -4}, {"a", 2}}},
 		{"countAsync", get(f.eCo.call("dataset.CountAsync", nil)), f.co.Count()},
 		{"foreachAsync", get(f.eNums.call("unary.ForeachAsync", nil, func(e any) { seen <- e })), struct{}{}},

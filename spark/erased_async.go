@@ -13,6 +13,7 @@ func eraseAsync() {
 	bind := cellrt.BindErased
 	bind("FutureAction.Get", func(_ types, f *FutureAction[any]) any { return f.Get() })
 	bind("FutureAction.Cancel", func(_ types, f *FutureAction[any]) { f.Cancel() })
+	bind("FutureAction.OnComplete", func(_ types, f *FutureAction[any], call func(any, error)) { f.OnComplete(call) })
 	bind("FutureAction.Done", func(_ types, f *FutureAction[any]) <-chan struct{} { return f.Done() })
 	bind("FutureAction.IsCompleted", func(_ types, f *FutureAction[any]) bool { return f.IsCompleted() })
 	bind("FutureAction.IsCancelled", func(_ types, f *FutureAction[any]) bool { return f.IsCancelled() })

@@ -132,7 +132,8 @@ var receivers = map[string]reflect.Type{
 	"PairRDD": reflect.TypeFor[*spark.PairRDD[any, any]](), "GroupedRDD": reflect.TypeFor[*spark.GroupedRDD[any, any]](),
 	"FutureAction": reflect.TypeFor[*spark.FutureAction[any]](), "PartialResult": reflect.TypeFor[*spark.PartialResult[any]](),
 	"CoGrouped3RDD": reflect.TypeFor[*spark.CoGrouped3RDD[any, any, any, any]](), "CoGrouped4RDD": reflect.TypeFor[*spark.CoGrouped4RDD[any, any, any, any, any]](),
-	"JoinedRDD": reflect.TypeFor[*spark.JoinedRDD[any, any, any]](), "CoGroupedRDD": reflect.TypeFor[*spark.CoGroupedRDD[any, any, any]](),
+	"RDDBarrier": reflect.TypeFor[*spark.RDDBarrier[any]](),
+	"JoinedRDD":  reflect.TypeFor[*spark.JoinedRDD[any, any, any]](), "CoGroupedRDD": reflect.TypeFor[*spark.CoGroupedRDD[any, any, any]](),
 }
 
 func heldByAll(tuple *types.Tuple) (all []reflect.Type) {

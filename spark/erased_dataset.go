@@ -34,6 +34,13 @@ func eraseDataset() {
 		return r
 	})
 	eraseSteps()
+	bind("dataset.Barrier", func(t types, r any) *RDDBarrier[any] { return boxed(t, r).Barrier() })
+	bind("RDDBarrier.MapPartitions", func(_ types, b *RDDBarrier[any], f func(seq) seq, keep ...bool) *RDD[any] {
+		return b.MapPartitions(f, keep...)
+	})
+	bind("RDDBarrier.MapPartitionsWithIndex", func(_ types, b *RDDBarrier[any], f func(int, seq) seq, keep ...bool) *RDD[any] {
+		return b.MapPartitionsWithIndex(f, keep...)
+	})
 	bind("dataset.SortFunc", func(t types, r any, compare func(a, b any) int, options ...SortOption) any {
 		return unboxed(r, sortFunc(boxed(t, r).node, compare, options))
 	})
@@ -45,6 +52,9 @@ func eraseSteps() {
 	bind("dataset.Distinct", func(t types, r any, n ...int) any { return wrapped(r, distinct(typed(coreOf(r), t), n)) })
 	bind("dataset.Coalesce", func(_ types, r any, n int, shuffle ...bool) any {
 		return wrapped(r, coalesceOrShuffle(coreOf(r), n, shuffle))
+	})
+	bind("dataset.CoalesceWith", func(_ types, r any, n int, coalescer PartitionCoalescer) any {
+		return wrapped(r, coalesceWith(coreOf(r), n, coalescer))
 	})
 	bind("dataset.Repartition", func(_ types, r any, n int) any {
 		return wrapped(r, repartition(coreOf(r), "repartition", partitionCount("repartition", n)))

@@ -136,6 +136,11 @@ var erasedSteps = map[string]func(sc *spark.Context, r *rand.Rand, p shape) any{
 	"repartition": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("dataset.Repartition", nil, 1+r.IntN(5))
 	},
+	"barrier": func(_ *spark.Context, r *rand.Rand, p shape) any {
+		b := callErased("dataset.Barrier", p.types("dataset."), p.call("dataset.Repartition", nil, 2))
+		rows := callErased("RDDBarrier.MapPartitions", typeList{p.elem, p.elem}, b, gathered[any])
+		return intPairs(callErased("spark.AsPairRDD", typeList{tInt, tInt}, rows)).call("dataset.Repartition", nil, 1+r.IntN(5))
+	},
 	"coalesce": func(_ *spark.Context, r *rand.Rand, p shape) any {
 		return p.call("dataset.Coalesce", nil, 1+r.IntN(5))
 	},

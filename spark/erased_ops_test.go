@@ -177,6 +177,7 @@ func datasetTwins(f *fixtures) (all []twin) {
 		{"dataset.Distinct", str, nil, with(4), func() any { return f.words.Distinct(4) }},
 		{"dataset.Distinct", f.ePairs, nil, nil, func() any { return f.pairs.Distinct() }},
 		{"dataset.Coalesce", f.ePairs, nil, with(2), func() any { return f.pairs.Coalesce(2) }},
+		{"dataset.CoalesceWith", f.ePairs, nil, with(2, fromTheLast), func() any { return f.pairs.CoalesceWith(2, fromTheLast) }},
 		{"dataset.Coalesce", f.eCo, nil, with(2, true), func() any { return f.co.Coalesce(2, true) }},
 		{"dataset.Repartition", f.eGrouped, nil, with(3), func() any { return f.grouped.Repartition(3) }},
 		{"dataset.Sample", str, nil, with(true, 2.0, int64(3)), func() any { return f.words.Sample(true, 2, 3) }},

@@ -10,6 +10,7 @@ import (
 func eraseShared() {
 	bind := cellrt.BindErased
 	bind("spark.GetTaskContext", func(types) *TaskContext { return GetTaskContext() })
+	bind("spark.GetBarrierTaskContext", func(types) *BarrierTaskContext { return GetBarrierTaskContext() })
 	bind("spark.ErrCheckpointLost", &ErrCheckpointLost)
 	bind("Context.Broadcast", func(_ types, sc *Context, value any) *Broadcast[any] { return sc.Broadcast(value) })
 	bind("Context.Accumulator", func(t types, sc *Context, zero any, name ...string) *Accumulator[any] {
@@ -59,7 +60,9 @@ func eraseSharedTypes() {
 	for name, t := range map[string]reflect.Type{
 		"Broadcast": reflect.TypeFor[Broadcast[any]](), "Accumulator": reflect.TypeFor[Accumulator[any]](),
 		"CollectingAccumulator": reflect.TypeFor[CollectingAccumulator[any, any]](), "TaskContext": reflect.TypeFor[TaskContext](),
-		"broadcast": reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
+		"RDDBarrier": reflect.TypeFor[RDDBarrier[any]](), "BarrierTaskContext": reflect.TypeFor[BarrierTaskContext](), "BarrierTaskInfo": reflect.TypeFor[BarrierTaskInfo](),
+		"PartitionCoalescer": reflect.TypeFor[PartitionCoalescer](),
+		"broadcast":          reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
 		"Pool": reflect.TypeFor[Pool](), "StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
 	} {
 		cellrt.BindErasedType("spark."+name, t)

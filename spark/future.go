@@ -25,6 +25,15 @@ func (f *FutureAction[T]) Get[_ ondemand]() T {
 // context.Canceled. It does nothing where there is a result already.
 func (f *FutureAction[T]) Cancel[_ ondemand]() { f.cancel() }
 
+// OnComplete has call be called with the result, or the error that Get panics with, once there is one; at
+// once, where there is. It returns at once; call runs in a goroutine of its own (Spark's onComplete).
+func (f *FutureAction[T]) OnComplete[_ ondemand](call func(result T, err error)) {
+	f.onComplete(call == nil, func(value any, err error) {
+		v, _ := value.(T)
+		call(v, err)
+	})
+}
+
 // Done is closed when there is a result, or an error.
 func (f *FutureAction[T]) Done[_ ondemand]() <-chan struct{} { return f.done }
 
@@ -125,11 +134,29 @@ func (f *future) completed() bool {
 func (f *future) get(op string) any {
 	callSite(op) // not in a task
 	cellrt.Recv(f.done)
-	if f.err != nil {
-		panic(f.err)
+	value, err := f.outcome()
+	if err != nil {
+		panic(err)
 	}
-	if f.turn != nil {
-		return f.turn(f.value)
+	return value
+}
+
+// outcome is what there is once f is done.
+func (f *future) outcome() (any, error) {
+	if f.err == nil && f.turn != nil {
+		return f.turn(f.value), nil
 	}
-	return f.value
+	return f.value, f.err
+}
+
+func (f *future) onComplete(missing bool, call func(any, error)) {
+	const op = "onComplete"
+	callSite(op) // not in a task
+	if missing {
+		panic(definition(op, "its function is nil", "pass a function"))
+	}
+	cellrt.Go(func() {
+		<-f.done
+		call(f.outcome())
+	})
 }

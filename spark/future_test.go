@@ -3,6 +3,7 @@ package spark_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -47,6 +48,31 @@ func TestAsyncActions(t *testing.T) {
 }
 
 // What an action fails with comes out of Get, each time.
+// AsyncRDDActionsSuite: what is to be done with the result is told before or after it is there.
+func TestAsyncOnComplete(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	release, told := make(chan struct{}), make(chan string, 9)
+	tell := func(n []int, err error) { told <- fmt.Sprint(n, err != nil) }
+	f := sc.Range(0, 3).Map(func(i int) int { <-release; return i }).CollectAsync()
+	f.OnComplete(tell)
+	f.OnComplete(tell)
+	close(release)
+	f.Get()
+	f.OnComplete(tell)
+	for range 3 {
+		says(t, "a result", <-told, "[0 1 2] false")
+	}
+	sc.Range(0, 3).Map(func(i int) int { panic("odd") }).CollectAsync().OnComplete(tell)
+	says(t, "a failure", <-told, "[] true")
+	blocked := make(chan struct{})
+	defer close(blocked)
+	g := sc.Range(0, 3).Map(func(i int) int { <-blocked; return i }).CollectAsync()
+	g.OnComplete(func(n []int, err error) { told <- fmt.Sprint(errors.Is(err, context.Canceled)) })
+	g.Cancel()
+	says(t, "cancelled", <-told, "true")
+	fails(t, func() { g.OnComplete(nil) }, "onComplete", "its function is nil")
+}
+
 func TestAsyncFailure(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	f := sc.Range(0, 4).Map(func(i int) int { panic("boom") }).CollectAsync()

@@ -3,8 +3,10 @@ package spark_test
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"iter"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,6 +100,27 @@ func TestJobs(t *testing.T) {
 }
 
 // A stage whose output is there is part of the job, but doesn't run.
+// spark.rdd.limit says how many partitions take reads.
+func TestTakeSettings(t *testing.T) {
+	for conf, want := range map[[2]string]string{
+		{"1", "4"}: "1 4 20 75", {"3", "2"}: "3 6 18 54 19", {"3", "1"}: "3 6 18 54 19", {"200", "4"}: "100", {"1", "10"}: "1 10 89",
+	} {
+		sc := spark.NewContext("local[2]", "take", spark.Conf{"spark.rdd.limit.initialNumPartitions": conf[0], "spark.rdd.limit.scaleUpFactor": conf[1]})
+		r := &recorder{}
+		sc.AddSparkListener(r)
+		if n := sc.Range(0, 100, 1, 100).Filter(func(i int) bool { return i == 99 }).First(); n != 99 {
+			t.Errorf("%v: found %d", conf, n)
+		}
+		sc.Stop()
+		var tasks []string
+		for _, stages := range r.jobs() {
+			tasks = append(tasks, fmt.Sprint(stages[0]))
+		}
+		says(t, fmt.Sprint(conf), strings.Join(tasks, " "), want)
+	}
+	fails(t, func() { spark.NewContext("local", "take", spark.Conf{"spark.rdd.limit.initialNumPartitions": "0"}) }, "newContext", "make it a positive number")
+}
+
 func TestSkippedStage(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	r := &recorder{}

@@ -67,6 +67,14 @@ func total(values []int) int {
 	return sum
 }
 
+// gathered are the rows of a task once the other of its barrier stage is there.
+func gathered[E any](rows iter.Seq[E]) iter.Seq[E] {
+	if all := spark.GetBarrierTaskContext().AllGather(""); len(all) != 2 {
+		panic("not both")
+	}
+	return rows
+}
+
 // steps are the operators: what each makes of the RDD and of the slice.
 var steps = []struct {
 	name string
@@ -210,6 +218,10 @@ var steps = []struct {
 	}},
 	{"repartition", func(_ *spark.Context, r *rand.Rand, m *model) {
 		m.rdd, m.ordered = m.rdd.Repartition(1+r.IntN(5)), false
+	}},
+	{"barrier", func(_ *spark.Context, r *rand.Rand, m *model) {
+		m.rdd = spark.AsPairRDD(m.rdd.Repartition(2).Barrier().MapPartitions(gathered[pair])).Repartition(1 + r.IntN(5))
+		m.ordered = false
 	}},
 	{"coalesce", func(_ *spark.Context, r *rand.Rand, m *model) { m.rdd = m.rdd.Coalesce(1 + r.IntN(5)) }},
 	{"cache", func(_ *spark.Context, r *rand.Rand, m *model) {

@@ -69,6 +69,41 @@ func TestRepartitionBalances(t *testing.T) {
 		Map(func(a, b int) int { return a - b }).Collect(), 0, 0, 0, 0)
 }
 
+// fromTheLast groups partitions from the last one on.
+func fromTheLast(most, partitions int) [][]int {
+	groups := make([][]int, min(most, partitions))
+	for p := range partitions {
+		g := p % len(groups)
+		groups[g] = append(groups[g], partitions-1-p)
+	}
+	return groups
+}
+
+// RDDSuite: coalesce with a coalescer of one's own.
+func TestPartitionCoalescer(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	n := sc.Range(0, 10, 1, 5)
+	r := n.CoalesceWith(2, fromTheLast)
+	says(t, "fromTheLast", glommed(r), "8 9 4 5 0 1 | 6 7 2 3")
+	says(t, "lineage", r.ToDebugString()[:21], "(2) CoalescedRDD[2] a")
+	if r.GetNumPartitions() != 2 || r.Partitioner() != nil {
+		t.Errorf("%d partitions by %v", r.GetNumPartitions(), r.Partitioner())
+	}
+	says(t, "none of it", glommed(n.CoalesceWith(9, func(most, n int) [][]int { return [][]int{{4, 3, 2, 1, 0}, {}} })), "8 9 6 7 4 5 2 3 0 1 | ")
+	for word, bad := range map[string]spark.PartitionCoalescer{
+		"there is no partition 5 of 5":  func(most, n int) [][]int { return [][]int{{0, 1, 2, 3, 4}, {5}} },
+		"there is no partition -1 of 5": func(most, n int) [][]int { return [][]int{{-1}} },
+		"partition 2 is in two groups":  func(most, n int) [][]int { return [][]int{{0, 1, 2}, {2, 3, 4}} },
+		"partition 3 is in no group":    func(most, n int) [][]int { return [][]int{{0, 1, 2}, {4}} },
+		"out of ideas":                  func(most, n int) [][]int { panic("out of ideas") },
+	} {
+		_, err := spark.Try(func() int { return n.CoalesceWith(2, bad).Count() })
+		mentions(t, err, word, "the coalescer failed", "coalesce at suites_transform_test.go")
+	}
+	fails(t, func() { n.CoalesceWith(0, fromTheLast) }, "coalesce", "must be positive")
+	fails(t, func() { n.CoalesceWith(2, nil) }, "coalesce", "its function is nil")
+}
+
 func TestSortsOfManyPartitions(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	want := make([]int, 101)

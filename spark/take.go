@@ -23,7 +23,7 @@ func takeBy(a *action, n int) any {
 	}
 	var found []any
 	have := 0
-	for scanned, try := 0, 1; have < n && scanned < total; {
+	for scanned, try := 0, c.sc.firstTry; have < n && scanned < total; {
 		var parts []int
 		for p := scanned; p < min(scanned+try, total); p++ {
 			parts = append(parts, p)
@@ -38,19 +38,19 @@ func takeBy(a *action, n int) any {
 			found = append(found, v.Interface())
 		}
 		scanned += len(parts)
-		try = nextTry(n, have, scanned)
+		try = nextTry(n, have, scanned, c.sc.scaleUp)
 	}
 	return c.elem.join(found)
 }
 
-// nextTry is how many partitions to read when so many gave so little: four times
+// nextTry is how many partitions to read when so many gave so little: scaleUp times
 // as many where there was nothing, else half as many again as it should need.
-func nextTry(n, have, scanned int) int {
-	if have == 0 {
-		return 4 * scanned
+func nextTry(n, have, scanned, scaleUp int) int {
+	most := float64(scaleUp) * float64(scanned)
+	if have > 0 {
+		most = min(most, math.Ceil(1.5*float64(n-have)*float64(scanned)/float64(have)))
 	}
-	should := math.Ceil(1.5 * float64(n-have) * float64(scanned) / float64(have))
-	return int(min(should, float64(4*scanned)))
+	return int(min(most, mostPartitions))
 }
 
 // first is the first element in a []E.

@@ -62,15 +62,20 @@ func (t *StatusTracker) GetStageInfo(stage int) (info StageInfo, ok bool) {
 
 // GetExecutorInfos describes what runs tasks.
 func (t *StatusTracker) GetExecutorInfos() []ExecutorInfo {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "localhost"
-	}
-	e := ExecutorInfo{Host: host, NumRunningTasks: t.sc.engine.Status().RunningTasks()}
+	e := ExecutorInfo{Host: hostname(), NumRunningTasks: t.sc.engine.Status().RunningTasks()}
 	for _, r := range t.sc.engine.Persistent() {
 		e.CacheSize += r.MemorySize
 	}
 	return []ExecutorInfo{e}
+}
+
+// hostname is the name of the machine.
+func hostname() string {
+	host, err := os.Hostname()
+	if err != nil {
+		return "localhost"
+	}
+	return host
 }
 
 // A StatusPage shows how the jobs of a context are.
