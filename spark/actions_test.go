@@ -157,7 +157,7 @@ func TestNumericActions(t *testing.T) {
 		t.Error(s)
 	}
 	none := sc.EmptyRDD[float64]()
-	if s := none.Stats(); s.Count() != 0 || !math.IsNaN(s.Mean()) || !math.IsNaN(none.Variance()) || none.Sum() != 0 || !math.IsNaN(none.SampleStdev()) {
+	if s := none.Stats(); s.Count() != 0 || s.Mean() != 0 || !math.IsNaN(none.Variance()) || none.Sum() != 0 || !math.IsNaN(none.SampleStdev()) {
 		t.Errorf("of nothing: %v", s)
 	}
 	odd := sc.Parallelize([]float64{1, math.NaN(), math.Inf(1), -1}, 4)

@@ -63,12 +63,12 @@ func eraseSharedTypes() {
 		"RDDBarrier": reflect.TypeFor[RDDBarrier[any]](), "BarrierTaskContext": reflect.TypeFor[BarrierTaskContext](), "BarrierTaskInfo": reflect.TypeFor[BarrierTaskInfo](),
 		"PartitionCoalescer": reflect.TypeFor[PartitionCoalescer](),
 		"broadcast":          reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
-		"Pool": reflect.TypeFor[Pool](), "StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
+		"StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
 	} {
 		cellrt.BindErasedType("spark."+name, t)
 	}
 	for name, t := range map[string]reflect.Type{
-		"JobInfo": reflect.TypeFor[JobInfo](), "RDDInfo": reflect.TypeFor[RDDInfo](), "TaskMetrics": reflect.TypeFor[TaskMetrics](),
+		"JobInfo": reflect.TypeFor[JobInfo](), "Pool": reflect.TypeFor[Pool](), "RDDInfo": reflect.TypeFor[RDDInfo](), "TaskMetrics": reflect.TypeFor[TaskMetrics](),
 		"BlockUpdated": reflect.TypeFor[BlockUpdated](), "UnpersistRDD": reflect.TypeFor[UnpersistRDD](),
 		"ApplicationStart": reflect.TypeFor[ApplicationStart](), "ApplicationEnd": reflect.TypeFor[ApplicationEnd](),
 	} {

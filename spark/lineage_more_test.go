@@ -29,17 +29,20 @@ func TestLineageOfOperators(t *testing.T) {
 		return spark.AsPairRDD(sc.EmptyRDD[spark.Pair[int, int]]())
 	}
 	cases := map[string]func(sc *spark.Context) string{
-		"cogroup":          func(sc *spark.Context) string { return kv(sc).CoGroup(kv(sc)).ToDebugString() },
-		"cogroup3":         func(sc *spark.Context) string { return kv(sc).CoGroup3(kv(sc), kv(sc)).ToDebugString() },
-		"cogroup4":         func(sc *spark.Context) string { return kv(sc).CoGroup4(kv(sc), kv(sc), kv(sc)).ToDebugString() },
-		"groupWith3":       func(sc *spark.Context) string { return kv(sc).GroupWith3(kv(sc), kv(sc)).ToDebugString() },
-		"leftOuterJoin":    func(sc *spark.Context) string { return kv(sc).LeftOuterJoin(kv(sc)).ToDebugString() },
-		"rightOuterJoin":   func(sc *spark.Context) string { return kv(sc).RightOuterJoin(kv(sc)).ToDebugString() },
-		"fullOuterJoin":    func(sc *spark.Context) string { return kv(sc).FullOuterJoin(kv(sc)).ToDebugString() },
-		"subtract":         func(sc *spark.Context) string { return kv(sc).Subtract(kv(sc)).ToDebugString() },
-		"subtractPart":     func(sc *spark.Context) string { return kv(sc).PartitionBy(by3).Subtract(kv(sc)).ToDebugString() },
-		"subtractByKey":    func(sc *spark.Context) string { return kv(sc).SubtractByKey(kv(sc)).ToDebugString() },
-		"zipWithUniqueId":  func(sc *spark.Context) string { return ns(sc).ZipWithUniqueID().ToDebugString() },
+		"cogroup":         func(sc *spark.Context) string { return kv(sc).CoGroup(kv(sc)).ToDebugString() },
+		"cogroup3":        func(sc *spark.Context) string { return kv(sc).CoGroup3(kv(sc), kv(sc)).ToDebugString() },
+		"cogroup4":        func(sc *spark.Context) string { return kv(sc).CoGroup4(kv(sc), kv(sc), kv(sc)).ToDebugString() },
+		"groupWith3":      func(sc *spark.Context) string { return kv(sc).GroupWith3(kv(sc), kv(sc)).ToDebugString() },
+		"leftOuterJoin":   func(sc *spark.Context) string { return kv(sc).LeftOuterJoin(kv(sc)).ToDebugString() },
+		"rightOuterJoin":  func(sc *spark.Context) string { return kv(sc).RightOuterJoin(kv(sc)).ToDebugString() },
+		"fullOuterJoin":   func(sc *spark.Context) string { return kv(sc).FullOuterJoin(kv(sc)).ToDebugString() },
+		"subtract":        func(sc *spark.Context) string { return kv(sc).Subtract(kv(sc)).ToDebugString() },
+		"subtractPart":    func(sc *spark.Context) string { return kv(sc).PartitionBy(by3).Subtract(kv(sc)).ToDebugString() },
+		"subtractByKey":   func(sc *spark.Context) string { return kv(sc).SubtractByKey(kv(sc)).ToDebugString() },
+		"zipWithUniqueId": func(sc *spark.Context) string { return ns(sc).ZipWithUniqueID().ToDebugString() },
+		"collectPartial": func(sc *spark.Context) string {
+			return ns(sc).FilterMap(func(x int) (int, bool) { return x * 2, x > 2 }).ToDebugString()
+		},
 		"glom":             func(sc *spark.Context) string { return ns(sc).Glom().ToDebugString() },
 		"keyBy":            func(sc *spark.Context) string { return ns(sc).KeyBy(spark.Identity[int]).ToDebugString() },
 		"groupBy":          func(sc *spark.Context) string { return ns(sc).GroupBy(spark.Identity[int]).ToDebugString() },

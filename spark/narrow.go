@@ -40,7 +40,8 @@ func filterRows[E any](c *core, op string, orig any, f func(E) bool) *core {
 }
 
 func filterMapRows[E, U any](c *core, op string, orig any, f func(E) (U, bool)) *core {
-	return narrow(c, elemOf[U](), step{op: op, f: orig, compute: func(_ *engine.Task, _ int, rows any) any {
+	chosen := narrow(c, c.elem, unchanged(op)) // Spark's filter, which f is as well
+	return narrow(chosen, elemOf[U](), step{op: op, f: orig, compute: func(_ *engine.Task, _ int, rows any) any {
 		in := rows.(iter.Seq[E])
 		return iter.Seq[U](func(yield func(U) bool) {
 			in(func(e E) bool {

@@ -85,7 +85,7 @@ func (r *RDD[T]) Sum[_ ondemand]() T { return sum(r.node).(T) }
 // which must be numbers, from one pass.
 func (r *RDD[T]) Stats[_ ondemand]() Stats { return stats(r.node, "stats") }
 
-// Mean returns the mean of the elements, which must be numbers; NaN where there are none.
+// Mean returns the mean of the elements, which must be numbers; 0 where there are none, as in Spark.
 func (r *RDD[T]) Mean[_ ondemand]() float64 { return stats(r.node, "mean").Mean() }
 
 // Variance returns the population variance of the elements, which must be numbers.

@@ -51,13 +51,8 @@ func (s Stats) MergeStats(other Stats) Stats {
 // Count is the number of values.
 func (s Stats) Count() int { return s.count }
 
-// Mean is the mean of the values; NaN where there are none.
-func (s Stats) Mean() float64 {
-	if s.count == 0 {
-		return math.NaN()
-	}
-	return s.mean
-}
+// Mean is the mean of the values; 0 where there are none, as in Spark.
+func (s Stats) Mean() float64 { return s.mean }
 
 // Sum is the sum of the values.
 func (s Stats) Sum() float64 { return s.mean * float64(s.count) }
