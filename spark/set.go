@@ -3,7 +3,6 @@ package spark
 import (
 	"fmt"
 	"reflect"
-	"strings"
 	"unsafe"
 
 	"gospark/engine"
@@ -11,8 +10,8 @@ import (
 
 // members is a set of elements of one type, by address.
 type members struct {
-	words  map[string]bool             // by the element's text or memory, where that says which are equal
-	word   func(unsafe.Pointer) string // valid until the element changes
+	memory *memorySet      // where their bytes say which are equal
+	words  map[string]bool // of strings
 	others map[any]bool
 	typ    reflect.Type
 	nan    bool
@@ -23,10 +22,9 @@ func newMembers(e *elem) *members {
 	t := typeOf(e)
 	switch {
 	case t.Kind() == reflect.String:
-		return &members{words: map[string]bool{}, word: func(p unsafe.Pointer) string { return *(*string)(p) }}
+		return &members{words: map[string]bool{}}
 	case t.Size() > 0 && isMemory(t):
-		size := int(t.Size())
-		return &members{words: map[string]bool{}, typ: t, word: func(p unsafe.Pointer) string { return unsafe.String((*byte)(p), size) }}
+		return &members{memory: newMemorySet(int(t.Size()))}
 	}
 	return &members{others: map[any]bool{}, typ: t, nan: mayBeNaN(t)}
 }
@@ -65,35 +63,49 @@ func (m *members) key(p unsafe.Pointer) any {
 type nanKey string
 
 func (m *members) has(p unsafe.Pointer) bool {
-	if m.words != nil {
-		return m.words[m.word(p)]
+	switch {
+	case m.memory != nil:
+		_, _, ok := m.memory.find(p)
+		return ok
+	case m.words != nil:
+		return m.words[*(*string)(p)]
 	}
 	return m.others[m.key(p)]
 }
 
 // add tells whether the element wasn't a member before.
 func (m *members) add(p unsafe.Pointer) bool {
-	if m.has(p) {
-		return false
-	}
 	switch {
-	case m.words == nil:
+	case m.memory != nil:
+		return m.memory.add(p)
+	case m.has(p):
+		return false
+	case m.words != nil:
+		s := *(*string)(p)
+		m.words[s] = true
+		m.held += int64(len(s))
+	default:
 		m.others[m.key(p)] = true
 		m.held += sizerFor(m.typ).size + sizerFor(m.typ).held(p, 1)
-	case m.typ == nil:
-		m.words[m.word(p)] = true
-		m.held += int64(len(m.word(p)))
-	default:
-		m.words[strings.Clone(m.word(p))] = true
-		m.held += int64(len(m.word(p)))
 	}
 	return true
 }
 
+// len is the number of elements.
+func (m *members) len() int {
+	if m.memory != nil {
+		return m.memory.len()
+	}
+	return len(m.words) + len(m.others)
+}
+
 // size is about how many bytes the set takes.
 func (m *members) size() int64 {
+	if m.memory != nil {
+		return m.memory.bytes()
+	}
 	const header = 17 // of an entry of the maps
-	return int64(float64(len(m.words)+len(m.others))*header*mapOverhead) + m.held
+	return int64(float64(m.len())*header*mapOverhead) + m.held
 }
 
 // times is 1 for true and 0 for false.

@@ -40,7 +40,7 @@ func (s *sieve) add(p unsafe.Pointer) (isNew, ok bool) {
 
 // look counts the memory of the set, and tells that it is full if that is too much.
 func (s *sieve) look() {
-	count, size := len(s.set.words)+len(s.set.others), s.set.size()
+	count, size := s.set.len(), s.set.size()
 	if !s.lease.Resize(size) {
 		if s.full = s.divides(count); s.full {
 			return
@@ -92,7 +92,7 @@ func mostlyOnce(t *engine.Task, e *elem, rows any) any {
 		isNew := set.add(p)
 		if left--; left == 0 {
 			if size := set.size(); lease.Resize(size) {
-				left = lookAfter(len(set.words)+len(set.others), size, t.Share())
+				left = lookAfter(set.len(), size, t.Share())
 			} else {
 				set, left = newMembers(e), firstLook
 			}
