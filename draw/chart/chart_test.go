@@ -3,8 +3,11 @@ package chart_test
 import (
 	"encoding/xml"
 	"errors"
+	"flag"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +81,53 @@ func (p picture) has(t *testing.T, texts ...string) {
 		}
 		if !found {
 			t.Errorf("no text %q among %q", want, p.texts)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite the pictures of docs/plots.md")
+
+// TestPictures: the page about plots shows what its cells draw.
+func TestPictures(t *testing.T) {
+	var xs, slow, quick []float64
+	for i := range 100 {
+		x := float64(i) / 10
+		xs, slow, quick = append(xs, x), append(slow, math.Exp(-x/5)*math.Sin(x)), append(quick, math.Exp(-x/5)*math.Sin(2*x))
+	}
+	var squares []float64
+	for i := range 1000 {
+		squares = append(squares, float64(i*i%997))
+	}
+	type reading struct {
+		at      time.Time
+		in, out float64
+	}
+	var day []reading
+	for h := range 24 {
+		sun := math.Cos(float64(h-14) / 24 * 2 * math.Pi)
+		day = append(day, reading{time.Date(2026, 3, 1, h, 0, 0, 0, time.UTC), 20 + 2*sun, 8 + 6*sun})
+	}
+	for name, c := range map[string]*display.Chart{
+		"bar":       display.Bar([]string{"go", "spark", "rdd"}, []int{4, 2, 1}).Title("Words").YLabel("times"),
+		"lines":     display.Line(xs, slow).Name("slow").Line(xs, quick).Name("quick").Title("Damped waves").XLabel("seconds"),
+		"histogram": display.Histogram(squares).Bins(8).Title("Squares").XLabel("i * i % 997"),
+		"box":       display.Box(map[string][]int{"small": {1, 2, 3, 4}, "large": {5, 7, 8, 9, 30}}),
+		"fields":    display.Line(day, "at", "in", "out").Title("A day").YLabel("°C"),
+		"heatmap":   display.Heatmap([][]int{{1, 2, 3, 4}, {2, 4, 6, 8}, {3, 6, 9, 12}}).Title("Products"),
+	} {
+		path := filepath.Join("..", "..", "docs", "plots", name+".svg")
+		got := draw(t, c).all
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s differs; -update rewrites it", path)
 		}
 	}
 }
@@ -161,9 +211,9 @@ func TestExtremes(t *testing.T) {
 	}
 }
 
-// TestLargeCharts: the picture of a million points is small.
+// TestLargeCharts: the picture of many points is small.
 func TestLargeCharts(t *testing.T) {
-	xs := make([]float64, 1_000_000)
+	xs := make([]float64, 200_000)
 	for i := range xs {
 		xs[i] = math.Sin(float64(i))*float64(i%1009) + float64(i*i%7919)
 	}
