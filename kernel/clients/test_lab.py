@@ -204,3 +204,11 @@ def test_input(lab):
     box.fill("Ann")
     box.press("Enter")
     expect(c.locator(".jp-OutputArea-executeResult")).to_contain_text("hello Ann")
+
+
+def test_chart(lab):
+    """A chart is a picture, whatever the theme is."""
+    c = append(lab, 'display.Bar(map[string]int{"go": 3, "spark": 5}).Title("Words")')
+    image = c.locator(".jp-RenderedSVG img")
+    expect(image).to_be_visible()
+    assert image.evaluate("i => i.decode().then(() => [i.naturalWidth, i.naturalHeight])") == [640, 400]

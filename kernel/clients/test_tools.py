@@ -1,7 +1,9 @@
 """The tools that people run notebooks with."""
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -49,6 +51,20 @@ def test_nbclient():
     nbformat.validate(nb)
     assert nb.cells[2].outputs[0].text == "{a 1}\n{b 3}\n{c 1}\n"
     assert nb.cells[3].outputs[0].data["text/plain"] == "3"
+
+
+def test_chart(tmp_path):
+    """A chart is SVG and text; a page that nbconvert makes has the SVG in itself."""
+    nb = notebook('display.Bar(map[string]int{"<script>": 3, "go": 5}).Title("Words")', "display.Show(display.Line([]int{1, 2}))", "display.Bar([]int{})")
+    NotebookClient(nb, timeout=TIMEOUT, allow_errors=True).execute()
+    data = nb.cells[0].outputs[0].data
+    assert set(data) == {"image/svg+xml", "text/plain"}
+    assert "█" in data["text/plain"] and "&lt;script&gt;" in data["image/svg+xml"] and "<script" not in data["image/svg+xml"]
+    assert nb.cells[1].outputs[0].data["image/svg+xml"].startswith("<svg ")
+    assert "In[3]:1: display.Bar: there is nothing to draw" in "".join(nb.cells[2].outputs[0].traceback)
+    tool("jupyter", "nbconvert", "--to", "html", written(tmp_path, nb), cwd=tmp_path)
+    images = re.findall(r'src="?data:image/svg\+xml;base64,([^">]*)', (tmp_path / "nb.html").read_text())
+    assert data["image/svg+xml"].strip() in [base64.b64decode(i).decode().strip() for i in images]
 
 
 def test_nbclient_error():
