@@ -3,7 +3,6 @@ package engine
 import (
 	"maps"
 	"slices"
-	"time"
 )
 
 // mostLosses is how often a task may find the same block lost before its
@@ -88,26 +87,4 @@ func (s *scheduler) lacking(run *stageRun, wanted func(*stageRun) bool) (parents
 func (s *scheduler) again(run *stageRun) {
 	run.anew()
 	s.active[run.stage.Shuffle.ID] = run
-}
-
-// graceTime is how long tasks that nobody wants any more may take to end before others get their slots.
-const graceTime = 2 * time.Second
-
-// abandon gives the slots of a stage's tasks to others if they don't end: what a function of the
-// person's blocks for ever must not hold up the next job.
-func (s *scheduler) abandon(run *stageRun) {
-	if run.info.NumActive == 0 {
-		return
-	}
-	unwanted := run.kill
-	time.AfterFunc(graceTime, func() {
-		s.engine.tell(func(s *scheduler) {
-			for t := range s.running {
-				if t.kill == unwanted && !t.abandoned {
-					t.abandoned = true
-					s.release(t)
-				}
-			}
-		})
-	})
 }

@@ -160,13 +160,13 @@ func (g *Gang) leave(t *Task) {
 	}
 }
 
-// mostAttempts is how often a barrier stage runs until its job fails (Spark's spark.stage.maxConsecutiveAttempts).
+// mostAttempts is how often a barrier stage runs until its job fails (Spark's spark.stage.maxConsecutiveAttempts), unless
+// a task may fail more often.
 const mostAttempts = 4
 
 // regroup runs all tasks of a barrier stage again, because t failed: what the others have done is void.
 func (s *scheduler) regroup(run *stageRun, t *Task) {
-	run.kill.raise()
-	s.abandon(run)
+	s.killAll(run)
 	run.info.Completed = time.Now()
 	s.engine.Post(StageCompleted{Stage: run.info, Err: t.outcome.err})
 	run.anew()

@@ -19,7 +19,7 @@ func (e *Engine) keep(t *Task, n *Node, partition int) any {
 			select {
 			case <-wait:
 				continue
-			case <-t.kill.done:
+			case <-t.Done():
 				runtime.Goexit()
 			}
 		}

@@ -13,21 +13,23 @@ func (s *scheduler) finished(t *Task) {
 	}
 	o := t.outcome
 	measured := t.measured()
-	if t.kill == t.run.kill {
+	if t.attempt == t.run.info.Attempt {
 		t.run.info.NumActive--
 		t.run.info.Metrics.Add(measured)
 	}
 	s.engine.Post(TaskEnd{
 		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.attempt,
-		Shuffle: t.Stage.Shuffle != nil, Err: o.err, Start: t.started, Time: time.Now(), Metrics: measured,
+		Shuffle: t.Stage.Shuffle != nil, Err: t.cause(), Start: t.started, Time: time.Now(), Metrics: measured,
 	})
 	run, lost := s.runOf(t), (*lostBlock)(nil)
 	switch {
-	case run == nil:
+	case run == nil, t.replaced:
 	case o.err == nil:
 		s.succeeded(run, t)
+	case t.reason != "":
+		s.retry(t)
 	case errors.Is(o.err, errKilled):
-		s.killed(run, t)
+		s.endedItself(run, t)
 	case errors.As(o.err, &lost) && t.losses[lost.loss()]+1 < mostLosses:
 		s.lost(run, t, lost)
 	default:
@@ -65,25 +67,9 @@ func (s *scheduler) take(run *stageRun, t *Task) {
 	}
 }
 
-// killed: the task's goroutine was ended from inside. That ends the job on whose
-// behalf it ran; others that need the stage get another attempt.
-func (s *scheduler) killed(run *stageRun, t *Task) {
-	s.fail(t.owner, &JobError{
-		Stage: -1, Site: t.outcome.site, Stack: t.outcome.stack,
-		Err: &Cancelled{"a func ended its goroutine (runtime.Goexit)"},
-	})
-	switch {
-	case s.runOf(t) == nil:
-	case run.stage.Barrier != nil:
-		s.regroup(run, t)
-	default:
-		s.enqueue(run, &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt, failures: t.failures})
-	}
-}
-
 func (s *scheduler) failed(run *stageRun, t *Task) {
 	run.info.NumFailedTasks++
-	if run.stage.Barrier != nil && run.retries+1 < mostAttempts && !isFinal(t.outcome.err) {
+	if run.stage.Barrier != nil && run.retries+1 < max(mostAttempts, s.engine.maxFailures) && !isFinal(t.outcome.err) {
 		run.retries++
 		s.regroup(run, t)
 		return

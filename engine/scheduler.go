@@ -206,7 +206,7 @@ func (s *scheduler) release(t *Task) {
 
 // runOf is the stage that still wants the task's result, or nil.
 func (s *scheduler) runOf(t *Task) *stageRun {
-	if t.run.state != running || len(t.run.jobs) == 0 || t.kill != t.run.kill {
+	if t.run.state != running || len(t.run.jobs) == 0 || t.attempt != t.run.info.Attempt {
 		return nil
 	}
 	return t.run

@@ -12,9 +12,8 @@ type stageRun struct {
 	left    int     // tasks that have no result
 	parked  []*Task // that wait for lost blocks to be made again
 	done    []*Task // whose results aren't taken yet: a barrier stage's, until all have one
-	kill    *kill
-	gang    *Gang // of a barrier stage
-	retries int   // how often a barrier stage ran in vain
+	gang    *Gang   // of a barrier stage
+	retries int     // how often a barrier stage ran in vain
 }
 
 type stageState int
@@ -27,14 +26,14 @@ const (
 )
 
 func newStageRun(st *Stage) *stageRun {
-	return &stageRun{stage: st, kill: newKill(), info: StageInfo{
+	return &stageRun{stage: st, info: StageInfo{
 		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node), ShuffleID: st.shuffleID(),
 	}}
 }
 
 // anew makes a stage one that can run once more; tasks that it still has are no longer its own.
 func (run *stageRun) anew() {
-	run.state, run.left, run.done, run.parked, run.kill = unneeded, 0, nil, nil, newKill()
+	run.state, run.left, run.done, run.parked = unneeded, 0, nil, nil
 	run.info.Attempt++
 	run.info.NumActive, run.info.NumCompleted, run.info.NumFailedTasks = 0, 0, 0
 }
@@ -106,7 +105,7 @@ func (s *scheduler) begin(run *stageRun) {
 // enqueue queues a task of which the partition, the attempt and what became of attempts before is known.
 func (s *scheduler) enqueue(run *stageRun, t *Task) {
 	t.ID, t.Stage = int(s.engine.tasks.Add(1))-1, run.stage
-	t.engine, t.kill, t.run, t.attempt = s.engine, run.kill, run, run.info.Attempt
+	t.engine, t.run, t.attempt = s.engine, run, run.info.Attempt
 	if t.gang = run.gang; t.gang != nil {
 		t.OnEnd(func() { t.gang.leave(t) })
 	}
@@ -149,8 +148,7 @@ func (s *scheduler) retire(run *stageRun, err error) {
 	}
 	run.state = over
 	run.parked = nil
-	run.kill.raise()
-	s.abandon(run)
+	s.killAll(run)
 	if sh := run.stage.Shuffle; sh != nil && s.active[sh.ID] == run {
 		delete(s.active, sh.ID)
 	}

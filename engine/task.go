@@ -20,7 +20,8 @@ type Task struct {
 	Attempt   int
 
 	engine  *Engine
-	kill    *kill
+	kill    kill
+	reason  string // why it was killed for itself, and another attempt is to be made; or ""
 	run     *stageRun
 	attempt int   // at the stage
 	gang    *Gang // nil where the stage is no barrier stage
@@ -43,18 +44,16 @@ type Task struct {
 	memoryBytes, diskBytes int64     // that it spilled: as they were in memory, and on disk
 	returned               int64     // bytes of its result
 	incoming               int       // elements of the shuffle that it reads
-	abandoned              bool      // its slot has been given to others
+	abandoned, replaced    bool      // its slot, and its work, have been given to others
 }
 
-// A kill tells the tasks of a stage, once, that their results are no longer wanted.
+// A kill tells a task, once, that its result is no longer wanted.
 type kill struct {
 	flag  atomic.Bool
-	done  chan struct{}
 	mu    sync.Mutex
-	tasks map[*Task]func() // what the running ones want to be called
+	done  chan struct{} // nil until somebody asks for it
+	calls []func()      // what wants to be called
 }
-
-func newKill() *kill { return &kill{done: make(chan struct{}), tasks: map[*Task]func(){}} }
 
 func (k *kill) raise() {
 	k.mu.Lock()
@@ -62,8 +61,10 @@ func (k *kill) raise() {
 	if k.flag.Swap(true) {
 		return
 	}
-	close(k.done)
-	for _, f := range k.tasks {
+	if k.done != nil {
+		close(k.done)
+	}
+	for _, f := range k.calls {
 		f()
 	}
 }
@@ -77,20 +78,31 @@ func (t *Task) OnKill(f func()) {
 		f()
 		return
 	}
-	t.kill.tasks[t] = f
+	t.kill.calls = append(t.kill.calls, f)
 }
 
-func (k *kill) leave(t *Task) {
+// leave is the end of the task: nothing is called any more.
+func (k *kill) leave() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	delete(k.tasks, t)
+	k.calls = nil
 }
 
 // Killed tells whether the task's result is no longer wanted.
 func (t *Task) Killed() bool { return t.kill.flag.Load() }
 
 // Done is closed when the task's result is no longer wanted: for what waits.
-func (t *Task) Done() <-chan struct{} { return t.kill.done }
+func (t *Task) Done() <-chan struct{} {
+	t.kill.mu.Lock()
+	defer t.kill.mu.Unlock()
+	if t.kill.done == nil {
+		t.kill.done = make(chan struct{})
+		if t.kill.flag.Load() {
+			close(t.kill.done)
+		}
+	}
+	return t.kill.done
+}
 
 // Check ends the task's goroutine when its result is no longer wanted. Whatever
 // loops over many elements calls it now and then.
@@ -218,7 +230,7 @@ type outcome struct {
 func (t *Task) Run(report func()) {
 	t.outcome.err = errKilled
 	defer report()
-	defer t.kill.leave(t)
+	defer t.kill.leave()
 	defer t.cleanUp()
 	if wrap := t.owner.Wrap; wrap != nil {
 		wrap(t, t.guard)

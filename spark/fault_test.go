@@ -315,3 +315,62 @@ func TestRecoveringFunctions(t *testing.T) {
 		spoil(t, folder, "flipped")
 	}
 }
+
+// TestKillTaskAttempt: another attempt does the work of one that is killed, whether that ends or not,
+// and it isn't a failure.
+func TestKillTaskAttempt(t *testing.T) {
+	for name, body := range map[string]func(i int){
+		"that asks": func(int) {
+			for !spark.GetTaskContext().IsInterrupted() {
+			}
+		},
+		"that blocks": func(int) { select {} },
+		"that panics": func(int) {
+			for !spark.GetTaskContext().IsInterrupted() {
+			}
+			panic("interrupted")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sc := spark.NewContext("local[2]", "test")
+			defer sc.Stop()
+			a := sc.LongAccumulator("tried")
+			killed, ids := make(chan error, 1), make(chan int, 1)
+			sc.AddSparkListener(spark.ListenerFunc(func(e spark.Event) {
+				if e, ok := e.(spark.TaskEnd); ok && e.Err != nil && e.Attempt == 0 {
+					select {
+					case killed <- e.Err:
+					default:
+					}
+				}
+			}))
+			go func() {
+				id := <-ids
+				if !sc.KillTaskAttempt(id, "it takes too long") || sc.KillTaskAttempt(1000) {
+					t.Error("there is one attempt to kill")
+				}
+			}()
+			sum, err := spark.Try(func() int {
+				return sc.Range(0, 6, 1, 3).Map(func(i int) int {
+					a.Add(1)
+					if task := spark.GetTaskContext(); i == 2 && task.AttemptNumber() == 0 {
+						ids <- task.TaskAttemptID()
+						body(i)
+						if name == "that asks" {
+							return 100
+						}
+					}
+					return i
+				}).KeyBy(func(i int) int { return i }).ReduceByKey(spark.Add[int]).Values().Reduce(spark.Add[int])
+			})
+			if err != nil || sum != 15 || a.Value() != 6 {
+				t.Errorf("%d, %v, counted %d", sum, err, a.Value())
+			}
+			if name != "that blocks" {
+				if err := <-killed; !errors.Is(err, context.Canceled) || err.Error() != "it takes too long" {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}

@@ -148,6 +148,17 @@ func (sc *Context) CancelJobsWithTag(tag string) {
 // CancelJob ends a job: its action panics with a *JobError that wraps context.Canceled.
 func (sc *Context) CancelJob(job int) { sc.engine.CancelJob(job) }
 
+// KillTaskAttempt ends a running attempt at a task, by the ID that TaskStart tells; another one does
+// its work, and it doesn't count as a failure. It tells whether there was such an attempt. The
+// reason is told in TaskEnd.
+func (sc *Context) KillTaskAttempt(task int, reason ...string) bool {
+	why := "killed via SparkContext.killTaskAttempt" // as in Spark
+	if len(reason) > 0 && reason[0] != "" {
+		why = reason[0]
+	}
+	return sc.engine.KillTask(task, why)
+}
+
 // CancelStage ends the running jobs that need a stage.
 func (sc *Context) CancelStage(stage int) { sc.engine.CancelStage(stage) }
 
