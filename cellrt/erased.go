@@ -75,3 +75,25 @@ func ErasedType(name string) (t reflect.Type, ok bool) {
 	}
 	return v.(reflect.Type), true
 }
+
+// A Typed value is a Boxed one that tells the type as well.
+type Typed interface {
+	Boxed
+	Typed() (v any, t Static)
+}
+
+// A Static is the type of values that an interpreter holds in another form, for who shows
+// them: reflection knows only what holds them.
+type Static interface {
+	// String is the type as a person writes it.
+	String() string
+	// Held is v as reflection would have a value of the type, and its type: what is in an
+	// interface, with nil where reflection knows the type; a func as compiled code has it.
+	Held(v reflect.Value) (reflect.Value, Static)
+	// Key, Elem and Field are the types of its parts; nil where reflection knows them.
+	Key() Static
+	Elem() Static
+	Field(i int) Static
+	// Method is a method of v as a func of type t, or nil where it has none of that type.
+	Method(v reflect.Value, name string, t reflect.Type) any
+}

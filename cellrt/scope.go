@@ -172,3 +172,7 @@ func (s *Scope) Site() string {
 	}
 	return ""
 }
+
+// Aside is a scope for what is called beside the cells, which may not end: Do runs it,
+// Interrupt stops it as it stops a cell, and Close lets go of it.
+func Aside() *Scope { return NewScope(context.Background(), 0, func(any, []byte) {}) }

@@ -2,19 +2,14 @@ package display
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/hex"
 	"reflect"
-	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
-const maxHex = 64 // bytes shown of binary data
-
 // within makes a node of what v points to, unless it is being shown already.
-func (p *printer) within(v reflect.Value, n int, f func() node) node {
+func (p *printer) within(v value, n int, f func() node) node {
 	at := visit{v.Pointer(), n, v.Type()}
 	if p.path[at] {
 		return node{text: "<cycle>"}
@@ -24,7 +19,7 @@ func (p *printer) within(v reflect.Value, n int, f func() node) node {
 	return f()
 }
 
-func (p *printer) pointer(v reflect.Value) node {
+func (p *printer) pointer(v value) node {
 	if v.IsNil() {
 		return node{text: "nil"}
 	}
@@ -35,7 +30,7 @@ func (p *printer) pointer(v reflect.Value) node {
 			return node{text: "..."}
 		}
 		// The methods of what a pointer points to are the pointer's as well: they were tried.
-		n := p.plain(v.Elem())
+		n := p.plain(v.elem())
 		if n.open == "" {
 			n.text = "&" + n.text
 		} else {
@@ -45,21 +40,21 @@ func (p *printer) pointer(v reflect.Value) node {
 	})
 }
 
-func (p *printer) structure(v reflect.Value) node {
+func (p *printer) structure(v value) node {
 	n := node{open: "{", end: "}"}
 	for i := range v.NumField() {
 		if i == maxItems || p.left <= 0 {
 			n.items = append(n.items, restItem(v.NumField()-i, "field"))
 			break
 		}
-		if name := v.Type().Field(i).Name; name != "_" {
-			n.items = append(n.items, item{label: name + ": ", value: p.node(v.Field(i))})
+		if name := v.Type().Field(i).Name; !isBlank(name) {
+			n.items = append(n.items, item{label: name + ": ", value: p.node(v.field(i))})
 		}
 	}
 	return n
 }
 
-func (p *printer) list(v reflect.Value) node {
+func (p *printer) list(v value) node {
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		return node{text: byteText(v)}
 	}
@@ -74,14 +69,14 @@ func (p *printer) list(v reflect.Value) node {
 	return p.elements(v)
 }
 
-func (p *printer) elements(v reflect.Value) node {
+func (p *printer) elements(v value) node {
 	n := node{open: "[", end: "]"}
 	for i := range v.Len() {
 		if i == maxItems || p.left <= 0 {
 			n.items = append(n.items, restItem(v.Len()-i, ""))
 			break
 		}
-		n.items = append(n.items, item{value: p.node(v.Index(i))})
+		n.items = append(n.items, item{value: p.node(v.index(i))})
 	}
 	return n
 }
@@ -92,108 +87,63 @@ func restItem(n int, what string) item {
 }
 
 // byteText is bytes as quoted text where they are printable, else in hexadecimal.
-func byteText(v reflect.Value) string {
+func byteText(v value) string {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		return "nil"
 	}
-	b := bytesOf(v)
+	b := bytesOf(v, maxString*utf8.UTFMax)
 	if printable(b) {
-		return quote(string(b))
+		return quote(string(bytesOf(v, v.Len())))
 	}
-	if len(b) > maxHex {
-		return "0x" + hex.EncodeToString(b[:maxHex]) + more(len(b)-maxHex, "byte")
+	if n := v.Len(); n > maxHex {
+		return "0x" + hex.EncodeToString(b[:maxHex]) + more(n-maxHex, "byte")
 	}
 	return "0x" + hex.EncodeToString(b)
 }
 
-func bytesOf(v reflect.Value) []byte {
+// bytesOf is the first bytes of v, at most n.
+func bytesOf(v value, n int) []byte {
+	n = min(n, v.Len())
 	if v.Kind() == reflect.Slice {
-		return v.Bytes()
+		return v.Bytes()[:n]
 	}
-	b := make([]byte, v.Len()) // an array that may have no address
+	b := make([]byte, n) // an array that may have no address
 	for i := range b {
 		b[i] = byte(v.Index(i).Uint())
 	}
 	return b
 }
 
+// printable tells whether bytes are text. The last character may be cut.
 func printable(b []byte) bool {
-	return utf8.Valid(b) && bytes.IndexFunc(b, func(r rune) bool {
-		return !unicode.IsPrint(r) && r != '\n' && r != '\t' && r != '\r'
-	}) < 0
+	for i := 0; i < utf8.UTFMax && !utf8.Valid(b) && len(b) > utf8.UTFMax; i++ {
+		b = b[:len(b)-1]
+	}
+	return utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return acts(r) && r != '\r' })
 }
 
-func (p *printer) mapping(v reflect.Value) node {
+func (p *printer) mapping(v value) node {
 	if v.IsNil() {
 		return node{text: "nil"}
 	}
 	return p.within(v, 0, func() node { return p.entries(v) })
 }
 
-func (p *printer) entries(v reflect.Value) node {
+func (p *printer) entries(v value) node {
 	n := node{open: "{", end: "}"}
-	keys := v.MapKeys()
-	slices.SortStableFunc(keys, compare)
-	for i, k := range keys {
-		if i == maxItems || p.left <= 0 {
-			n.items = append(n.items, restItem(len(keys)-i, ""))
+	entries := firstEntries(v, maxItems)
+	for i, e := range entries {
+		if p.left <= 0 {
+			entries = entries[:i]
 			break
 		}
-		n.items = append(n.items, item{label: p.node(k).line() + ": ", value: p.node(v.MapIndex(k))})
+		n.items = append(n.items, item{label: p.node(v.key(e.key)).line() + ": ", value: p.node(v.item(e.value))})
+	}
+	if rest := v.Len() - len(entries); rest > 0 {
+		n.items = append(n.items, restItem(rest, ""))
 	}
 	return n
 }
 
-// compare orders the keys of a map: as Go orders them where it does, structs and
-// arrays by their parts, what has no order not at all.
-func compare(a, b reflect.Value) int {
-	if a.Kind() != b.Kind() {
-		return cmp.Compare(a.Kind(), b.Kind())
-	}
-	switch {
-	case a.Kind() == reflect.String:
-		return strings.Compare(a.String(), b.String())
-	case a.CanInt():
-		return cmp.Compare(a.Int(), b.Int())
-	case a.CanUint():
-		return cmp.Compare(a.Uint(), b.Uint())
-	case a.CanFloat():
-		return cmp.Compare(a.Float(), b.Float())
-	}
-	switch a.Kind() {
-	case reflect.Bool:
-		if a.Bool() == b.Bool() {
-			return 0
-		} else if b.Bool() {
-			return -1
-		}
-		return 1
-	case reflect.Interface:
-		return compareDynamic(a.Elem(), b.Elem())
-	case reflect.Struct:
-		return compareParts(a.NumField(), a.Field, b.Field)
-	case reflect.Array:
-		return compareParts(a.Len(), a.Index, b.Index)
-	}
-	return 0
-}
-
-func compareParts(n int, a, b func(int) reflect.Value) int {
-	for i := range n {
-		if c := compare(a(i), b(i)); c != 0 {
-			return c
-		}
-	}
-	return 0
-}
-
-// compareDynamic orders what interfaces hold: nil first, then by type.
-func compareDynamic(a, b reflect.Value) int {
-	if !a.IsValid() || !b.IsValid() {
-		return cmp.Compare(a.Kind(), b.Kind())
-	}
-	if a.Type() != b.Type() && a.Kind() == b.Kind() {
-		return strings.Compare(a.Type().String(), b.Type().String())
-	}
-	return compare(a, b)
-}
+// isBlank tells whether a field has no name: it is _, or what the interpreter calls such a one.
+func isBlank(name string) bool { return strings.Trim(name, "_") == "" }

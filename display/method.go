@@ -1,13 +1,18 @@
 package display
 
 import (
+	"encoding"
 	"fmt"
+	"image"
 	"reflect"
+	"runtime/debug"
 	"strings"
 	"time"
+
+	"gospark/cellrt"
 )
 
-// methodTime is what all String and Error methods of one value may take together.
+// methodTime is what all methods of one value that is shown may take together.
 const methodTime = time.Second
 
 // A methodBudget is what is left of methodTime.
@@ -15,27 +20,73 @@ type methodBudget struct {
 	spent time.Duration
 }
 
-// method is what v's own Error or String method says; ok is false where v has
-// none, or where it mustn't be called: on a nil pointer, on an unexported field.
+// method is what v's own Error, String or MarshalText method says; ok is false where v
+// has none, or where it mustn't be called: on a nil pointer, on an unexported field.
 // A method that panics or doesn't return is told of in the text instead.
-func (p *printer) method(v reflect.Value) (text string, ok bool) {
-	if !v.IsValid() || !v.CanInterface() || v.Type().NumMethod() == 0 || isNil(v) {
+func (p *printer) method(v value) (text string, ok bool) {
+	if !v.open() || v.isNil() {
 		return "", false
+	}
+	name, f := v.own()
+	if f == nil {
+		return "", false
+	}
+	text, fault := p.call(f)
+	if fault != "" {
+		return p.plain(v).line() + " (its " + name + " method " + fault + ")", true
+	}
+	return text, true
+}
+
+// own is the method by which v says what it is, or nil.
+func (v value) own() (name string, f func() string) {
+	if v.static != nil {
+		return v.ownStatic()
 	}
 	switch x := v.Interface().(type) {
 	case error:
-		return p.call(v, "Error", x.Error), true
+		return "Error", x.Error
+	case time.Time:
+		return "String", x.Round(0).String // without the reading of the monotonic clock
 	case fmt.Stringer:
-		return p.call(v, "String", x.String), true
+		return "String", x.String
+	case encoding.TextMarshaler:
+		return "MarshalText", marshalled(x.MarshalText)
+	case image.Image:
+		return "Bounds", func() string {
+			size := x.Bounds().Size()
+			return fmt.Sprintf("%s, a picture of %d x %d", v.typeName(), size.X, size.Y)
+		}
 	}
-	return "", false
+	return "", nil
+}
+
+func (v value) ownStatic() (name string, f func() string) {
+	for _, name := range []string{"Error", "String"} {
+		if f, ok := v.static.Method(v.Value, name, reflect.TypeFor[func() string]()).(func() string); ok {
+			return name, f
+		}
+	}
+	if f, ok := v.static.Method(v.Value, "MarshalText", reflect.TypeFor[func() ([]byte, error)]()).(func() ([]byte, error)); ok {
+		return "MarshalText", marshalled(f)
+	}
+	return "", nil
+}
+
+func marshalled(f func() ([]byte, error)) func() string {
+	return func() string {
+		b, err := f()
+		if err != nil {
+			panic(err.Error())
+		}
+		return string(b)
+	}
 }
 
 // option is a spark.Option as Some(value) or None. Its String method writes the value
 // as files have it: here a string is quoted and a struct has names, as anywhere else.
-func (p *printer) option(v reflect.Value) (n node, ok bool) {
-	if !v.IsValid() || v.Kind() != reflect.Struct || !v.CanInterface() ||
-		!strings.HasPrefix(v.Type().Name(), "Option[") || !strings.HasSuffix(v.Type().PkgPath(), "/spark") {
+func (p *printer) option(v value) (n node, ok bool) {
+	if !v.isOption() {
 		return node{}, false
 	}
 	get := v.MethodByName("Get")
@@ -43,62 +94,64 @@ func (p *printer) option(v reflect.Value) (n node, ok bool) {
 		return node{}, false
 	}
 	if out := get.Call(nil); out[1].Bool() {
-		return node{open: "Some(", items: []item{{value: p.node(out[0])}}, end: ")"}, true
+		return node{open: "Some(", items: []item{{value: p.node(v.item(out[0]))}}, end: ")"}, true
 	}
 	return node{text: "None"}, true
 }
 
-func isNil(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan:
-		return v.IsNil()
-	}
-	return false
+func (v value) isOption() bool {
+	return v.Kind() == reflect.Struct && v.CanInterface() &&
+		strings.HasPrefix(v.Type().Name(), "Option[") && strings.HasSuffix(v.Type().PkgPath(), "/spark")
 }
 
-// call runs a method in a goroutine of its own, so that an endless one can be left behind.
-func (p *printer) call(v reflect.Value, name string, f func() string) string {
+// call runs a method within what is left of the time for methods.
+func (p *printer) call(f func() string) (text, fault string) {
 	if p.methods.spent >= methodTime {
-		return p.without(v, name, "wasn't called: others took too long")
+		return "", "wasn't called: others took too long"
 	}
-	type outcome struct{ text, fault string }
-	done := make(chan outcome, 1)
-	go func() {
-		o := outcome{fault: "ended its goroutine"}
-		defer func() { done <- o }()
+	start := time.Now()
+	fault = guarded(methodTime-p.methods.spent, func() { text = f() })
+	p.methods.spent += time.Since(start)
+	if fault != "" {
+		return "", fault
+	}
+	return text, ""
+}
+
+// guarded runs f in a goroutine of its own and says in what way it failed, or "". One that
+// takes too long is interrupted as a cell is, and left behind.
+func guarded(limit time.Duration, f func()) (fault string) {
+	done := make(chan string, 1)
+	scope := cellrt.Aside()
+	go scope.Do(func() {
+		why := "ended its goroutine"
+		defer func() { done <- why }()
 		defer func() {
 			if x := recover(); x != nil {
-				o.fault = "panicked: " + panicText(x)
+				why = "panicked: " + panicText(x)
 			}
 		}()
-		o = outcome{text: f()}
-	}()
-	start := time.Now()
-	limit := time.NewTimer(methodTime - p.methods.spent)
-	defer limit.Stop()
+		debug.SetPanicOnFault(true)
+		f()
+		why = ""
+	})
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	defer scope.Close()
 	select {
-	case o := <-done:
-		p.methods.spent += time.Since(start)
-		if o.fault != "" {
-			return p.without(v, name, o.fault)
-		}
-		return o.text
-	case <-limit.C:
-		p.methods.spent = methodTime
-		return p.without(v, name, fmt.Sprintf("took more than %v", methodTime))
+	case why := <-done:
+		return why
+	case <-timer.C:
+		scope.Interrupt()
+		return fmt.Sprintf("took more than %v", methodTime)
 	}
-}
-
-// without is v by its kind, with the reason why its own method isn't used.
-func (p *printer) without(v reflect.Value, name, why string) string {
-	return p.plain(v).line() + " (its " + name + " method " + why + ")"
 }
 
 // panicText is a panic's value in a few words. The value's own methods aren't trusted again.
 func panicText(x any) string {
 	v := reflect.ValueOf(x)
 	if e, ok := x.(interface{ RuntimeError() }); ok {
-		return fmt.Sprint(e)
+		return oneLine(fmt.Sprint(e))
 	}
 	if v.Kind() == reflect.String {
 		return oneLine(v.String())

@@ -12,6 +12,7 @@ const (
 	maxNodes  = 5000 // values shown in all
 	maxDepth  = 30   // values within values
 	maxString = 200  // runes of a string inside another value
+	maxHex    = 64   // bytes of binary data inside another value
 )
 
 // A printer makes the nodes of one value, within a budget.
@@ -19,7 +20,7 @@ type printer struct {
 	left    int            // values that may still be shown
 	depth   int            // how deep the value at hand lies
 	path    map[visit]bool // pointers, maps and slices being shown, for cycles
-	methods *methodBudget  // what String and Error methods may still cost
+	methods *methodBudget  // what the values' own methods may still cost
 }
 
 // A visit is a place in memory seen as a type: a struct and its first field share an address.
@@ -34,7 +35,7 @@ func newPrinter() *printer {
 }
 
 // node is v as it stands inside another value.
-func (p *printer) node(v reflect.Value) node {
+func (p *printer) node(v value) node {
 	p.left--
 	if p.left < 0 || p.depth > maxDepth {
 		return node{text: "..."}
@@ -51,7 +52,7 @@ func (p *printer) node(v reflect.Value) node {
 }
 
 // plain is v by its kind, whatever methods it has.
-func (p *printer) plain(v reflect.Value) node {
+func (p *printer) plain(v value) node {
 	switch v.Kind() {
 	case reflect.Invalid:
 		return node{text: "nil"}
@@ -61,7 +62,7 @@ func (p *printer) plain(v reflect.Value) node {
 		if v.IsNil() {
 			return node{text: "nil"}
 		}
-		return p.node(v.Elem())
+		return p.node(v.elem())
 	case reflect.Pointer:
 		return p.pointer(v)
 	case reflect.Struct:
@@ -74,7 +75,7 @@ func (p *printer) plain(v reflect.Value) node {
 	return node{text: scalar(v)}
 }
 
-func scalar(v reflect.Value) string {
+func scalar(v value) string {
 	switch v.Kind() {
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
@@ -96,21 +97,26 @@ func scalar(v reflect.Value) string {
 		if v.IsNil() {
 			return "nil"
 		}
-		return v.Type().String()
+		return v.typeName()
 	case reflect.Chan:
 		if v.IsNil() {
 			return "nil"
 		}
-		return fmt.Sprintf("%v (%d of %d buffered)", v.Type(), v.Len(), v.Cap())
+		return fmt.Sprintf("%s (%d of %d buffered)", v.typeName(), v.Len(), v.Cap())
 	case reflect.UnsafePointer:
 		return "0x" + strconv.FormatUint(uint64(v.Pointer()), 16)
 	}
-	return v.Type().String()
+	return v.typeName()
+}
+
+// isNumber tells whether v is a number by its kind.
+func isNumber(k reflect.Kind) bool {
+	return reflect.Int <= k && k <= reflect.Complex128 && k != reflect.Uintptr
 }
 
 // quote is a string inside another value; a long one is cut.
 func quote(s string) string {
-	if len(s) <= maxString || utf8.RuneCountInString(s) <= maxString {
+	if len(s) <= maxString || utf8.RuneCountInString(s[:min(len(s), 4*maxString+4)]) <= maxString {
 		return strconv.Quote(s)
 	}
 	cut := 0
@@ -123,24 +129,26 @@ func quote(s string) string {
 
 // oneLine is the text of a method inside another value, where it mustn't break lines.
 func oneLine(s string) string {
+	if len(s) > 4*maxString || utf8.RuneCountInString(s) > maxString {
+		return quote(s)
+	}
 	for _, r := range s {
-		if r == '\n' || r == '\r' {
+		if r == '\n' || r == '\t' || acts(r) {
 			return quote(s)
 		}
 	}
-	if utf8.RuneCountInString(s) > maxString {
-		return quote(s)
-	}
-	return s
+	return clean(s)
 }
 
-func more(n int, what string) string {
-	s := "... " + strconv.Itoa(n) + " more"
-	if what != "" {
-		s += " " + what
-		if n != 1 {
-			s += "s"
-		}
+func more(n int, what string) string { return "... " + strconv.Itoa(n) + " more" + plural(n, what) }
+
+// plural is " rows", " row", or "" where there is no word for what is counted.
+func plural(n int, what string) string {
+	switch {
+	case what == "":
+		return ""
+	case n == 1:
+		return " " + what
 	}
-	return s
+	return " " + what + "s"
 }

@@ -1,7 +1,8 @@
 package display
 
 import (
-	"reflect"
+	"cmp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -16,11 +17,12 @@ const (
 
 // Result is what a front end shows of a cell that ended well, each line with its
 // newline: the value after its number and static type, then the notes. It is
-// empty for a cell that ended in a statement and has nothing to note.
-func Result(r cell.Result) string {
+// empty for a cell that ended in a statement and has nothing to note. Tables are cut to
+// width, the terminal's columns; 0 is 80.
+func Result(r cell.Result, width int) string {
 	var b strings.Builder
 	if len(r.Values) > 0 {
-		cut := writeValues(&b, outName(r.N)+": ", r.Values)
+		cut := writeValues(&b, outName(r.N)+": ", r.Values, cmp.Or(max(width, 0), columns))
 		if cut && r.Out && len(r.Values) == 1 {
 			b.WriteString("note: fmt.Println(" + outValue(r.N) + ") prints all of it\n")
 		}
@@ -66,14 +68,14 @@ func cutText(text string) (_ string, cut bool) {
 }
 
 // writeValues writes the values of a cell. It tells whether some of them isn't shown.
-func writeValues(b *strings.Builder, head string, values []cell.Value) (cut bool) {
+func writeValues(b *strings.Builder, head string, values []cell.Value, width int) (cut bool) {
 	types, text := typeOf(values[0]), ""
 	if len(values) == 1 && isKnownFunc(values[0]) {
 		b.WriteString(head + types + "\n")
 		return false
 	}
 	if len(values) == 1 {
-		text, cut = single(values[0], room(head+types))
+		text, cut = alone(values[0], room(head+types), width)
 	} else {
 		types, text = several(values, head)
 	}
@@ -91,7 +93,8 @@ func writeValues(b *strings.Builder, head string, values []cell.Value) (cut bool
 func several(values []cell.Value, head string) (types, text string) {
 	names, texts := make([]string, len(values)), make([]string, len(values))
 	for i, v := range values {
-		names[i], texts[i] = typeOf(v), inside(v)
+		names[i] = typeOf(v)
+		safely(&texts[i], func() string { return inside(v) })
 	}
 	types = "(" + strings.Join(names, ", ") + ")"
 	text = strings.Join(texts, ", ")
@@ -115,14 +118,36 @@ func typeOf(v cell.Value) string {
 // anything else as Go would write it, more or less. What is longer than 80 columns
 // takes several lines; long slices and maps are cut and say so.
 func Text(v cell.Value) string {
-	text, _ := single(v, columns)
+	text, _ := alone(v, columns, columns)
 	return text
+}
+
+// alone is a value that stands alone. Whatever is wrong with it ends here.
+func alone(v cell.Value, width, tableWidth int) (text string, cut bool) {
+	safely(&text, func() string {
+		text, cut = newPrinter().single(v, width, tableWidth)
+		return text
+	})
+	return text, cut
+}
+
+// safely lets text be what f returns, or what was wrong with it: memory that can't be
+// read, or that changes while it is looked at.
+func safely(text *string, f func() string) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if x := recover(); x != nil {
+			*text = "(this value can't be shown: " + panicText(x) + ")"
+		}
+	}()
+	*text = f()
 }
 
 // Short is a value on one line of at most width columns, cut with "..." where it is
 // longer; a string is quoted.
 func Short(v cell.Value, width int) string {
-	line := newPrinter().node(reflect.ValueOf(v.V)).line()
+	var line string
+	safely(&line, func() string { return newPrinter().node(valueOf(v.V)).line() })
 	if Width(line) <= width {
 		return line
 	}

@@ -137,7 +137,7 @@ func TestResults(t *testing.T) {
 	}
 	var b strings.Builder
 	for i, r := range results {
-		b.WriteString(display.Result(cell.Result{N: i + 1, Values: []cell.Value{{V: r.v, Type: r.typ}}}))
+		b.WriteString(display.Result(cell.Result{N: i + 1, Values: []cell.Value{{V: r.v, Type: r.typ}}}, 0))
 	}
 	golden(t, "results.txt", b.String())
 }
@@ -146,19 +146,19 @@ func TestResults(t *testing.T) {
 func TestSeveralValues(t *testing.T) {
 	values := []cell.Value{{V: "a", Type: "string"}, {V: "b", Type: "string"}, {V: true, Type: "bool"}}
 	want := "Out[4]: (string, string, bool) = \"a\", \"b\", true\nnote: earlier cells keep the old f\n"
-	got := display.Result(cell.Result{N: 4, Values: values, Notes: []string{"earlier cells keep the old f"}})
+	got := display.Result(cell.Result{N: 4, Values: values, Notes: []string{"earlier cells keep the old f"}}, 0)
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	long := cell.Value{V: strings.Repeat("x", 70), Type: "string"}
-	if got := display.Result(cell.Result{N: 4, Values: []cell.Value{long, long}}); strings.Count(got, "\n") != 3 {
+	if got := display.Result(cell.Result{N: 4, Values: []cell.Value{long, long}}, 0); strings.Count(got, "\n") != 3 {
 		t.Errorf("long values share a line:\n%s", got)
 	}
 }
 
 // TestStatementShowsNothing: no value, no notes, no text.
 func TestStatementShowsNothing(t *testing.T) {
-	if got := display.Result(cell.Result{N: 1, Mode: "compiled"}); got != "" {
+	if got := display.Result(cell.Result{N: 1, Mode: "compiled"}, 0); got != "" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -235,7 +235,7 @@ func TestLongResults(t *testing.T) {
 		{"many items", numbers(1000), ", ... 900 more\n]" + note, 30},
 		{"few items", numbers(3), "[0, 1, 4]\n", 1},
 	} {
-		got := display.Result(cell.Result{N: 7, Out: true, Values: []cell.Value{{V: c.value, Type: "T"}}})
+		got := display.Result(cell.Result{N: 7, Out: true, Values: []cell.Value{{V: c.value, Type: "T"}}}, 0)
 		if !strings.HasSuffix(got, c.ends) || strings.Count(got, "\n") > c.maxLines {
 			t.Errorf("%s: %d lines, ends in %q", c.name, strings.Count(got, "\n"), got[max(len(got)-100, 0):])
 		}

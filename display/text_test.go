@@ -119,7 +119,7 @@ func TestAnyTypes(t *testing.T) {
 		if !ok {
 			t.Fatalf("no value of %v", typ)
 		}
-		display.Result(cell.Result{N: 1, Values: []cell.Value{{V: v.Interface(), Type: typ.String()}}})
+		display.Result(cell.Result{N: 1, Values: []cell.Value{{V: v.Interface(), Type: typ.String()}}}, 0)
 	}
 }
 

@@ -59,7 +59,7 @@ func SHOW(n int, types ...string) func(values ...any) {
 		for i, v := range values {
 			result.Values = append(result.Values, CELL.Value{V: v, Type: types[i]})
 		}
-		FMT.Print(DISPLAY.Result(result))
+		FMT.Print(DISPLAY.Result(result, 0))
 	}
 }
 `

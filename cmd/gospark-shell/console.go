@@ -52,6 +52,15 @@ func (c *console) size() (width, height int) {
 	return terminalSize(c.tty)
 }
 
+// columns is how wide what is shown may be, or 0 where no terminal says it.
+func (c *console) columns() int {
+	if !c.terminal {
+		return 0
+	}
+	width, _ := c.size()
+	return width
+}
+
 // terminalSize is the size of a terminal, or 0 where it isn't known.
 func terminalSize(f *os.File) (width, height int) {
 	width, height, err := readline.GetSize(int(f.Fd()))

@@ -24,7 +24,7 @@ func (c *console) sink(quiet bool) cell.Sink {
 
 // Result shows a cell's value and notes.
 func (s sink) Result(r cell.Result) {
-	if text := display.Result(r); text != "" && !s.quiet {
+	if text := display.Result(r, s.con.columns()); text != "" && !s.quiet {
 		s.con.freshLine()
 		io.WriteString(s.con.out, s.labelled(text, r))
 	}
