@@ -85,7 +85,7 @@ type Typed interface {
 // A Static is the type of values that an interpreter holds in another form, for who shows
 // them: reflection knows only what holds them.
 type Static interface {
-	// String is the type as a person writes it.
+	// String is the type as reflect writes it.
 	String() string
 	// Held is v as reflection would have a value of the type, and its type: what is in an
 	// interface, with nil where reflection knows the type; a func as compiled code has it.

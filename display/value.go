@@ -94,7 +94,7 @@ func (v value) isNil() bool {
 func (v value) typeName() string {
 	switch {
 	case v.static != nil:
-		return v.static.String()
+		return writtenName(v.static.String())
 	case !v.IsValid():
 		return "nil"
 	}
@@ -105,17 +105,18 @@ func (v value) typeName() string {
 func (v value) part(static func(cellrt.Static) cellrt.Static, t func(reflect.Type) reflect.Type) string {
 	if v.static != nil {
 		if st := static(v.static); st != nil {
-			return st.String()
+			return writtenName(st.String())
 		}
 	}
 	return typeName(t(v.Type()))
 }
 
-// typeName is a type as a person writes it in a cell: without the paths of packages,
-// and without the name of the cells' own.
-func typeName(t reflect.Type) string {
+func typeName(t reflect.Type) string { return writtenName(t.String()) }
+
+// writtenName is a type that reflect wrote as a person writes it in a cell: without the
+// paths of packages, and without the name of the cells' own.
+func writtenName(text string) string {
 	var b strings.Builder
-	text := t.String()
 	for i := 0; i < len(text); {
 		end := i
 		for end < len(text) && !strings.ContainsRune("[]*,(){} ;", rune(text[end])) {

@@ -200,8 +200,8 @@ func writtenName(p *types.Package) string {
 	return p.Name()
 }
 
-// Shown is a value for who shows it: a func as a compiled one, a value with a text of
-// its own with that.
+// Shown is a value for who shows it: a func as a compiled one, what reflection doesn't
+// know all of with its type.
 func (ev *Evaluator) Shown(v reflect.Value, t types.Type) any {
 	if isInterface(t) {
 		x := dynamicOf(holding(v))
@@ -216,7 +216,7 @@ func (ev *Evaluator) Shown(v reflect.Value, t types.Type) any {
 		}
 		return ev.compiledFunc(fn).Interface()
 	}
-	if !ev.isFaithful(t) && !ev.isOperators(t) && (hasMethod(t, "String", "func() string") || hasMethod(t, "Error", "func() string")) {
+	if isRDD := ev.isOperators(t) && v.Kind() == reflect.Pointer; !ev.isFaithful(t) && !isRDD {
 		return ev.boxing(t)(v)
 	}
 	return v.Interface()
