@@ -55,7 +55,7 @@ func (v value) own() (name string, f func() string) {
 	case image.Image:
 		return "Bounds", func() string {
 			size := x.Bounds().Size()
-			return fmt.Sprintf("%s, a picture of %d x %d", v.typeName(), size.X, size.Y)
+			return fmt.Sprintf("a picture of %d x %d", size.X, size.Y)
 		}
 	}
 	return "", nil
