@@ -1,10 +1,12 @@
 package display_test
 
 import (
+	"maps"
 	legacy "math/rand"
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -181,3 +183,5 @@ func TestBlankFieldsAreLeftOut(t *testing.T) {
 		t.Errorf("a struct with blank fields is shown as %s", got)
 	}
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
