@@ -361,7 +361,7 @@ func word(v reflect.Value, budget *methodBudget) string {
 	}
 	p := newPrinter()
 	p.methods = budget
-	return label(p.node(v).line(), maxLabel)
+	return label(p.node(value{Value: v}).line(), maxLabel)
 }
 
 // timeOf is the time that v is, which may be in an unexported field.

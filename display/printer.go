@@ -109,8 +109,8 @@ func scalar(v value) string {
 	return v.typeName()
 }
 
-// isNumber tells whether v is a number by its kind.
-func isNumber(k reflect.Kind) bool {
+// numberKind tells whether k is that of numbers.
+func numberKind(k reflect.Kind) bool {
 	return reflect.Int <= k && k <= reflect.Complex128 && k != reflect.Uintptr
 }
 

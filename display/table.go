@@ -9,20 +9,20 @@ import (
 
 const (
 	maxColumns = 50   // columns of a table
-	maxLabel   = 1000 // bytes of a text in a cell of a table
+	maxPlain   = 1000 // bytes of a text in a cell of a table
 )
 
 // A table is rows of the same form: a list of structs, as the RDDs' actions return them, a
 // map's keys and values, or a matrix.
 type table struct {
-	columns  []column
+	columns  []tableColumn
 	rows     [][]tableCell
 	moreRows int      // that aren't shown
 	moreCols []string // the names of columns that aren't shown
 	of       string   // the type of all of it
 }
 
-type column struct {
+type tableColumn struct {
 	name, typ string
 	numbers   bool // all that is shown is numbers
 }
@@ -125,7 +125,7 @@ func (t *table) addFields(shape value) (fields []int) {
 		default:
 			fields = append(fields, i)
 			typ := shape.part(func(st cellrt.Static) cellrt.Static { return st.Field(i) }, func(t reflect.Type) reflect.Type { return t.Field(i).Type })
-			t.columns = append(t.columns, column{name: name, typ: typ})
+			t.columns = append(t.columns, tableColumn{name: name, typ: typ})
 		}
 	}
 	return fields
@@ -157,7 +157,7 @@ func (p *printer) structRow(v value, t *table, fields []int) []tableCell {
 // matrix is a list of lists of numbers that are all of the same length.
 func (p *printer) matrix(v value, rows int) *table {
 	inner := v.Type().Elem()
-	if k := inner.Kind(); k != reflect.Slice && k != reflect.Array || !isNumber(inner.Elem().Kind()) || inner.Elem().Kind() == reflect.Uint8 {
+	if k := inner.Kind(); k != reflect.Slice && k != reflect.Array || !numberKind(inner.Elem().Kind()) || inner.Elem().Kind() == reflect.Uint8 {
 		return nil
 	}
 	if v.Len() < 2 || v.index(0).Len() < 2 {
@@ -171,7 +171,7 @@ func (p *printer) matrix(v value, rows int) *table {
 		}
 	}
 	for i := range min(width, maxColumns) {
-		t.columns = append(t.columns, column{name: strconv.Itoa(i)})
+		t.columns = append(t.columns, tableColumn{name: strconv.Itoa(i)})
 	}
 	for i := maxColumns; i < min(width, maxColumns+maxItems); i++ {
 		t.moreCols = append(t.moreCols, strconv.Itoa(i))
@@ -190,7 +190,7 @@ func (p *printer) mapTable(v value, rows int) *table {
 	if v.Len() == 0 {
 		return nil
 	}
-	t := &table{columns: []column{
+	t := &table{columns: []tableColumn{
 		{name: "key", typ: v.part(cellrt.Static.Key, reflect.Type.Key)},
 		{name: "value", typ: v.part(cellrt.Static.Elem, reflect.Type.Elem)},
 	}}
@@ -214,9 +214,9 @@ func (p *printer) cell(v value, typ string) tableCell {
 	switch {
 	case own != nil:
 		c.sort = sortKey(v)
-	case v.Kind() == reflect.String && v.typeName() == typ && len(v.String()) <= maxLabel && isPlain(v.String()):
+	case v.Kind() == reflect.String && v.typeName() == typ && len(v.String()) <= maxPlain && isPlain(v.String()):
 		c.node = node{text: v.String()}
-	case isNumber(v.Kind()):
+	case numberKind(v.Kind()):
 		c.number = true
 	}
 	return c

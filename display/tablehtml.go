@@ -38,7 +38,7 @@ func (t *table) html() string {
 	return b.String()
 }
 
-func (c column) class() string {
+func (c tableColumn) class() string {
 	if c.numbers {
 		return ` class="n"`
 	}
@@ -46,7 +46,7 @@ func (c column) class() string {
 }
 
 // html is a cell; what is long is folded.
-func (c tableCell) html(col column) string {
+func (c tableCell) html(col tableColumn) string {
 	open := "<td" + col.class()
 	if c.sort != "" {
 		open += ` data-sort="` + c.sort + `"`

@@ -81,7 +81,7 @@ func (t *table) measured() (texts [][]string, widths []int) {
 
 // fit narrows columns to a width in all, the widest first and none of numbers, and
 // returns how many there is place for.
-func fit(widths []int, cols []column, width int) int {
+func fit(widths []int, cols []tableColumn, width int) int {
 	least := func(i int) int {
 		if cols[i].numbers {
 			return widths[i]
