@@ -2,6 +2,7 @@ package spark
 
 import (
 	"cmp"
+	"math"
 	"reflect"
 	"unsafe"
 )
@@ -25,7 +26,8 @@ func compareFor(t reflect.Type) func(a, b unsafe.Pointer) int {
 	}
 }
 
-// compareOrdered orders as Go does, but for NaN, which is last and equal to itself.
+// compareOrdered orders as Go does, but for NaN, which is last and equal to itself, and -0, which
+// comes before 0. As keys the two are the same.
 func compareOrdered[O cmp.Ordered](a, b O) int {
 	switch {
 	case a < b:
@@ -33,13 +35,23 @@ func compareOrdered[O cmp.Ordered](a, b O) int {
 	case a > b:
 		return 1
 	case a == b:
-		return 0
+		return compareZeros(a, b)
 	case a == a:
 		return -1 // b is NaN
 	case b == b:
 		return 1
 	}
 	return 0
+}
+
+// compareZeros orders equal values: -0 before 0.
+func compareZeros[O cmp.Ordered](a, b O) int {
+	var zero O
+	if a != zero || !reflect.ValueOf(a).CanFloat() {
+		return 0
+	}
+	negative := func(v O) int { return times(math.Signbit(reflect.ValueOf(v).Float())) }
+	return negative(b) - negative(a)
 }
 
 // compareValues is the natural order of a type, or nil: that of ordered kinds, of

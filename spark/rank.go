@@ -46,15 +46,13 @@ func rankInt[I int | int8 | int16 | int32 | int64](p unsafe.Pointer) uint64 {
 
 func rankUint[U uint8 | uint16 | uint32 | uint64](p unsafe.Pointer) uint64 { return uint64(*(*U)(p)) }
 
-// rankFloat has 0 and -0 be equal, and NaN last, as compareOrdered.
+// rankFloat has -0 before 0, and NaN last, as compareOrdered.
 func rankFloat[F float32 | float64](p unsafe.Pointer) uint64 {
 	f := float64(*(*F)(p))
 	switch bits := math.Float64bits(f); {
 	case f != f:
 		return math.MaxUint64
-	case f == 0:
-		return 1 << 63
-	case f < 0:
+	case bits>>63 == 1:
 		return ^bits
 	default:
 		return bits | 1<<63

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -36,10 +37,14 @@ func TestSortOfKinds(t *testing.T) {
 	sortsAsCompared(t, func() string { return "\x00\x00\x00"[:r.IntN(4)] })
 }
 
-// nanLast is the order of sorting: Go's, but that NaN is last and equal to itself.
+// nanLast is the order of sorting, Java's: Go's, but that NaN is last and equal to itself, and -0 before 0.
 func nanLast[O cmp.Ordered](a, b O) int {
-	if a != a || b != b {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	switch {
+	case a != a || b != b:
 		return cmp.Compare(b, a)
+	case x.CanFloat() && x.Float() == 0 && y.Float() == 0:
+		return cmp.Compare(math.Copysign(1, x.Float()), math.Copysign(1, y.Float()))
 	}
 	return cmp.Compare(a, b)
 }
