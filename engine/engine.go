@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -200,11 +199,16 @@ func (e *Engine) Pools() []Pool {
 	}
 }
 
-// CancelJob ends a job; its action fails with an error that wraps context.Canceled.
-func (e *Engine) CancelJob(id int) {
+// CancelJob ends a job; its action fails with an error that wraps context.Canceled, and tells
+// the reason where that isn't "".
+func (e *Engine) CancelJob(id int, reason string) {
+	var cause error = context.Canceled
+	if reason != "" {
+		cause = &Cancelled{reason}
+	}
 	e.tell(func(s *scheduler) {
 		if j := s.jobs[id]; j != nil {
-			s.fail(j, &JobError{Stage: -1, Err: context.Canceled})
+			s.fail(j, &JobError{Stage: -1, Err: cause})
 		}
 	})
 }
@@ -221,11 +225,11 @@ func (e *Engine) CancelJobs(match func(properties map[string]string) bool, reaso
 	})
 }
 
-// CancelStage ends the running jobs that need a stage.
-func (e *Engine) CancelStage(id int) {
+// CancelStage ends the running jobs that need a stage; reason tells why.
+func (e *Engine) CancelStage(id int, reason string) {
 	e.tell(func(s *scheduler) {
 		s.cancel(func(j *job) bool {
 			return slices.ContainsFunc(j.stages, func(run *stageRun) bool { return run.stage.ID == id && run.state != over })
-		}, &Cancelled{fmt.Sprintf("stage %d was cancelled", id)})
+		}, &Cancelled{reason})
 	})
 }

@@ -1,6 +1,7 @@
 package spark
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -126,27 +127,37 @@ func (sc *Context) SetCallSite(site string) { sc.SetLocalProperty(propertyCallSi
 func (sc *Context) ClearCallSite() { sc.SetLocalProperty(propertyCallSite, "") }
 
 // CancelJobGroup ends the running jobs of a group: their actions panic with a *JobError
-// that wraps context.Canceled.
-func (sc *Context) CancelJobGroup(group string) {
-	sc.engine.CancelJobs(func(p map[string]string) bool { return p[propertyGroup] == group }, "part of cancelled job group "+group)
+// that wraps context.Canceled and tells the reason, where one is given.
+func (sc *Context) CancelJobGroup(group string, reason ...string) {
+	sc.engine.CancelJobs(func(p map[string]string) bool { return p[propertyGroup] == group }, reasonOr(reason, "part of cancelled job group "+group))
+}
+
+// reasonOr is the reason given, or else another.
+func reasonOr(given []string, otherwise string) string {
+	if len(given) > 0 {
+		return given[0]
+	}
+	return otherwise
 }
 
 // CancelJobGroupAndFutureJobs ends the running jobs of a group, and those that are begun later.
-func (sc *Context) CancelJobGroupAndFutureJobs(group string) {
+func (sc *Context) CancelJobGroupAndFutureJobs(group string, reason ...string) {
 	sc.mu.Lock()
 	sc.cancelled[group] = true
 	sc.mu.Unlock()
-	sc.CancelJobGroup(group)
+	sc.CancelJobGroup(group, reason...)
 }
 
 // CancelJobsWithTag ends the running jobs that carry a tag.
-func (sc *Context) CancelJobsWithTag(tag string) {
+func (sc *Context) CancelJobsWithTag(tag string, reason ...string) {
 	checkTag("cancelJobsWithTag", tag)
-	sc.engine.CancelJobs(func(p map[string]string) bool { return slices.Contains(tagsOf(p), tag) }, "part of cancelled job tag "+tag)
+	sc.engine.CancelJobs(func(p map[string]string) bool { return slices.Contains(tagsOf(p), tag) }, reasonOr(reason, "part of cancelled job tag "+tag))
 }
 
 // CancelJob ends a job: its action panics with a *JobError that wraps context.Canceled.
-func (sc *Context) CancelJob(job int) { sc.engine.CancelJob(job) }
+func (sc *Context) CancelJob(job int, reason ...string) {
+	sc.engine.CancelJob(job, reasonOr(reason, ""))
+}
 
 // KillTaskAttempt ends a running attempt at a task, by the ID that TaskStart tells; another one does
 // its work, and it doesn't count as a failure. It tells whether there was such an attempt. The
@@ -160,7 +171,9 @@ func (sc *Context) KillTaskAttempt(task int, reason ...string) bool {
 }
 
 // CancelStage ends the running jobs that need a stage.
-func (sc *Context) CancelStage(stage int) { sc.engine.CancelStage(stage) }
+func (sc *Context) CancelStage(stage int, reason ...string) {
+	sc.engine.CancelStage(stage, reasonOr(reason, fmt.Sprintf("stage %d was cancelled", stage)))
+}
 
 // CancelAllJobs ends all running jobs.
 func (sc *Context) CancelAllJobs() { sc.engine.CancelAllJobs() }

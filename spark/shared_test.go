@@ -243,10 +243,21 @@ func TestLocalProperties(t *testing.T) {
 func TestCancelOfGroupsAndTags(t *testing.T) {
 	sc := spark.NewContext("local[4]", "test")
 	defer sc.Stop()
-	for name, c := range map[string]struct{ set, cancel func() }{
-		"group": {func() { sc.SetJobGroup("doomed", "") }, func() { sc.CancelJobGroup("doomed") }},
-		"tag":   {func() { sc.AddJobTag("doomed") }, func() { sc.CancelJobsWithTag("doomed") }},
-		"stage": {func() {}, func() { sc.CancelStage(sc.StatusTracker().GetActiveStageIDs()[0]) }},
+	group, tag := func() { sc.SetJobGroup("doomed", "") }, func() { sc.AddJobTag("doomed") }
+	active := sc.StatusTracker().GetActiveStageIDs
+	for name, c := range map[string]struct {
+		set, cancel func()
+		reason      string
+	}{
+		"group":              {group, func() { sc.CancelJobGroup("doomed") }, "part of cancelled job group doomed"},
+		"tag":                {tag, func() { sc.CancelJobsWithTag("doomed") }, "part of cancelled job tag doomed"},
+		"stage":              {func() {}, func() { sc.CancelStage(active()[0]) }, " was cancelled"},
+		"group for a reason": {group, func() { sc.CancelJobGroup("doomed", "too dear") }, "too dear"},
+		"tag for a reason":   {tag, func() { sc.CancelJobsWithTag("doomed", "too dear") }, "too dear"},
+		"stage for a reason": {func() {}, func() { sc.CancelStage(active()[0], "too dear") }, "too dear"},
+		"stage's job for a reason": {func() {}, func() {
+			sc.CancelJob(sc.StatusTracker().GetActiveJobIDs()[0], "too dear")
+		}, "too dear"},
 	} {
 		started, release, failed := make(chan bool, 1), make(chan bool), make(chan error, 1)
 		go func() {
@@ -262,7 +273,7 @@ func TestCancelOfGroupsAndTags(t *testing.T) {
 			failed <- err
 		}()
 		<-started
-		if name != "stage" {
+		if !strings.HasPrefix(name, "stage") {
 			other := make(chan int)
 			go func() { other <- sc.Range(0, 1, 1, 1).Map(func(v int) int { <-release; return v }).Count() }()
 			c.cancel()
@@ -273,7 +284,7 @@ func TestCancelOfGroupsAndTags(t *testing.T) {
 		} else {
 			c.cancel()
 		}
-		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "cancelled: ") {
+		if err := <-failed; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "cancelled: ") || !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
