@@ -32,6 +32,7 @@ import (
 	"gospark/cellrt"
 	"gospark/display"
 	"gospark/draw/chart"
+	"gospark/draw/graph"
 	"gospark/interp"
 	"gospark/spark"
 	"gospark/statuspage"
@@ -75,7 +76,10 @@ type Session struct {
 }
 
 // pictures has the display know who draws what it can't draw itself.
-var pictures = sync.OnceFunc(func() { display.Draw(chart.Draw) })
+var pictures = sync.OnceFunc(func() {
+	display.Draw(chart.Draw)
+	display.Draw(graph.Draw)
+})
 
 // New starts a session. It returns at once: the toolchain comes up behind it, and
 // what needs no compiling runs meanwhile. Close ends it.

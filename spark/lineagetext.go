@@ -33,8 +33,8 @@ func (p *lineagePrinter) stage(s *LineageStage, first, rest string) {
 	}
 	p.drawn[s.ID] = true
 	p.lines = append(p.lines, head)
-	if did := s.Did(); did != "" {
-		p.lines = append(p.lines, rest+"│   "+did)
+	if did := s.Did(); did != nil {
+		p.lines = append(p.lines, rest+"│   "+strings.Join(did, "; "))
 	}
 	p.rdds(s, rest+"│ ")
 	for i, id := range s.Parents {
@@ -139,15 +139,16 @@ func (s *LineageStage) title(of int) string {
 	return title + ", the result"
 }
 
-// Did is what the stage did when it ran last, "" where it hasn't: its time, records and bytes.
-func (s *LineageStage) Did() string {
+// Did is what the stage did when it ran last, in a few words each: its time, records and bytes.
+// It is nil for one that hasn't run.
+func (s *LineageStage) Did() []string {
 	if !s.Ran {
-		return ""
+		return nil
 	}
 	m := s.Last.Metrics
-	did := []string{"running"}
+	did := []string{"runs now"}
 	if !s.Last.Completed.IsZero() {
-		did[0] = tookText(s.Took())
+		did[0] = "ran in " + tookText(s.Took())
 	}
 	for _, part := range []struct {
 		name           string
@@ -166,7 +167,7 @@ func (s *LineageStage) Did() string {
 	if n := s.Last.NumFailedTasks; n > 0 {
 		did = append(did, counted(n, "task")+" failed")
 	}
-	return "ran in " + strings.Join(did, "; ")
+	return did
 }
 
 // tookText is a duration as people say it.
