@@ -13,7 +13,6 @@ package graph
 
 import (
 	"fmt"
-	"html"
 
 	"gospark/spark"
 )
@@ -25,7 +24,7 @@ func Draw(v any) map[string]any {
 		return forms(l, "", 1)
 	}
 	if l, ok := spark.LineageOf(v); ok {
-		return forms(l, fmt.Sprintf("<pre>%s</pre>", html.EscapeString(fmt.Sprint(v))), 0.75)
+		return forms(l, fmt.Sprintf("<pre>%s</pre>", escape(fmt.Sprint(v))), 0.75)
 	}
 	return nil
 }

@@ -98,7 +98,9 @@ func (p *picture) collect() {
 				continue
 			}
 			for _, parent := range s.Parents {
-				p.join(parent, d, to)
+				if p.lineage.Stages[parent-1].RDDs[0] == d.RDD { // others may compute it too
+					p.join(parent, d, to)
+				}
 			}
 		}
 	}

@@ -107,6 +107,21 @@ def test_nbconvert(tmp_path):
     assert "ReduceByKey" in (tmp_path / "nb.go").read_text()
 
 
+def test_lineage(tmp_path):
+    """A lineage, and an RDD, is a picture beside its text, in the notebook and in its HTML; it runs no job."""
+    path = written(tmp_path, notebook(*WORDS[:2], 'named := counts.SetName("<script>x</script>")', "named", "named.Lineage()", "len(sc.StatusTracker().GetJobIDsForGroup())"))
+    tool("jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", path)
+    *_, rdd, lineage, jobs = nbformat.read(path, 4).cells
+    assert jobs.outputs[0].data["text/plain"] == "0"
+    for cell, text in (rdd, "ShuffledRDD["), (lineage, "Stage 2/2: "):
+        data = cell.outputs[0].data
+        assert text in data["text/plain"] and data["image/svg+xml"].startswith("<svg ")
+        assert data["text/html"].count('class="stage') == 2 and "<script" not in data["text/html"]
+    tool("jupyter", "nbconvert", "--to", "html", path)
+    html = (tmp_path / "nb.html").read_text()
+    assert html.count('aria-label="lineage of RDD ') == 2 and "&lt;script&gt;x&lt;/script&gt;" in html
+
+
 def test_program(tmp_path):
     """The exporter's program builds and prints what the notebook does."""
     path = written(tmp_path, notebook("%vars", *WORDS, "counts.Count()"))
