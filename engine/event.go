@@ -59,6 +59,7 @@ type TaskEnd struct {
 	Shuffle                   bool // it wrote for a shuffle, and yields no result of a job
 	Start, Time               time.Time
 	Metrics                   TaskMetrics
+	Accumulables              []Accumulable // what it added
 }
 
 // BlockUpdated: a partition of an RDD is kept now, or in another place than before, or
@@ -82,6 +83,7 @@ type StageInfo struct {
 	RDDs                                              []RDDInfo // those that its tasks compute, the last one first
 	Submitted, Completed                              time.Time // zero where it isn't yet
 	Metrics                                           TaskMetrics
+	Accumulables                                      []Accumulable // what its tasks added that counted; not to be changed
 }
 
 // RDDInfo describes an RDD, and what is kept of it.

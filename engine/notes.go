@@ -9,6 +9,7 @@ import (
 type notes struct {
 	mu      sync.Mutex
 	metrics TaskMetrics
+	added   []Accumulable
 	locals  map[any]any
 	success []func()
 	end     []func()

@@ -19,7 +19,7 @@ func (s *scheduler) finished(t *Task) {
 	}
 	s.engine.Post(TaskEnd{
 		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.attempt,
-		Shuffle: t.Stage.Shuffle != nil, Err: t.cause(), Start: t.started, Time: time.Now(), Metrics: measured,
+		Shuffle: t.Stage.Shuffle != nil, Err: t.cause(), Start: t.started, Time: time.Now(), Metrics: measured, Accumulables: t.accumulated(),
 	})
 	run, lost := s.runOf(t), (*lostBlock)(nil)
 	switch {
@@ -55,6 +55,7 @@ func (s *scheduler) succeeded(run *stageRun, t *Task) {
 // take makes use of a task's result.
 func (s *scheduler) take(run *stageRun, t *Task) {
 	t.succeeded()
+	run.info.Accumulate(t.accumulated())
 	if sh := run.stage.Shuffle; sh != nil {
 		s.outputs[sh.ID][t.Partition] = true
 	} else {

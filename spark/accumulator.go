@@ -195,6 +195,35 @@ type partial struct {
 	state any
 }
 
+// told is the partial as events tell it: a number, or a text.
+func (p *partial) told() any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v := reflect.ValueOf(p.state).Elem()
+	if v.Kind() == reflect.Struct && v.NumField() > 0 && v.Type().Field(0).Name == "sum" {
+		v = v.Field(0)
+	}
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	switch {
+	case v.CanInt():
+		return v.Int()
+	case v.CanUint():
+		return int64(v.Uint())
+	case v.CanFloat():
+		return v.Float()
+	case v.Kind() == reflect.Slice || v.Kind() == reflect.Map:
+		return strconv.Itoa(v.Len()) + " elements"
+	case v.Kind() == reflect.String:
+		return v.String()[:min(v.Len(), longestTold)]
+	}
+	return v.Type().String()
+}
+
+// longestTold is how much of a text events tell.
+const longestTold = 200
+
 // with calls f with the state that the calling goroutine adds to.
 func (a *accumulation) with(f func(state any)) {
 	t, ok := cellrt.Task().(*engine.Task)
@@ -209,6 +238,7 @@ func (a *accumulation) with(f func(state any)) {
 	defer p.mu.Unlock()
 	if p.state == nil {
 		p.state = a.zero()
+		t.OnEnd(func() { t.Accumulate(engine.Accumulable{ID: a.id, Name: a.name, Value: p.told()}) })
 		t.OnSuccess(func() { a.arrive(p) })
 	}
 	f(p.state)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -144,14 +145,14 @@ func eventJSON(e Event) object {
 		return object{{"Event", "SparkListenerStageCompleted"}, {"Stage Info", stageJSON(e.Stage, e.Err)}}
 	case TaskStart:
 		return object{{"Event", "SparkListenerTaskStart"}, {"Stage ID", e.Stage}, {"Stage Attempt ID", e.StageAttempt},
-			{"Task Info", taskJSON(e.ID, e.Partition, e.Attempt, e.Time, time.Time{}, nil)}}
+			{"Task Info", taskJSON(e.ID, e.Partition, e.Attempt, e.Time, time.Time{}, nil, nil)}}
 	case TaskEnd:
 		kind := "ResultTask"
 		if e.Shuffle {
 			kind = "ShuffleMapTask"
 		}
 		return object{{"Event", "SparkListenerTaskEnd"}, {"Stage ID", e.Stage}, {"Stage Attempt ID", e.StageAttempt}, {"Task Type", kind},
-			{"Task End Reason", reasonJSON(e.Err)}, {"Task Info", taskJSON(e.ID, e.Partition, e.Attempt, e.Start, e.Time, e.Err)},
+			{"Task End Reason", reasonJSON(e.Err)}, {"Task Info", taskJSON(e.ID, e.Partition, e.Attempt, e.Start, e.Time, e.Err, e.Accumulables)},
 			{"Task Metrics", metricsJSON(e.Metrics)}}
 	case UnpersistRDD:
 		return object{{"Event", "SparkListenerUnpersistRDD"}, {"RDD ID", e.RDD}}
@@ -199,7 +200,20 @@ func stageJSON(s StageInfo, err error) object {
 	if err != nil {
 		o = append(o, member{"Failure Reason", err.Error()})
 	}
-	return append(o, member{"Accumulables", []string{}})
+	return append(o, member{"Accumulables", accumulablesJSON("Value", s.Accumulables)})
+}
+
+// accumulablesJSON is what was added: a task's Update, or a stage's Value.
+func accumulablesJSON(what string, all []engine.Accumulable) []object {
+	list := []object{}
+	for _, a := range all {
+		value := a.Value
+		if f, ok := value.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
+			value = fmt.Sprint(f) // JSON has no such number
+		}
+		list = append(list, object{{"ID", a.ID}, {"Name", a.Name}, {what, value}, {"Internal", false}, {"Count Failed Values", false}})
+	}
+	return list
 }
 
 func levelJSON(l StorageLevel) object {
@@ -207,7 +221,7 @@ func levelJSON(l StorageLevel) object {
 		{"Deserialized", l.Deserialized}, {"Replication", max(1, l.Replication)}}
 }
 
-func taskJSON(id, partition, attempt int, start, end time.Time, err error) object {
+func taskJSON(id, partition, attempt int, start, end time.Time, err error, added []engine.Accumulable) object {
 	finish := int64(0)
 	if !end.IsZero() {
 		finish = millis(end)
@@ -215,7 +229,7 @@ func taskJSON(id, partition, attempt int, start, end time.Time, err error) objec
 	killed := errors.Is(err, context.Canceled)
 	return object{{"Task ID", id}, {"Index", partition}, {"Attempt", attempt}, {"Partition ID", partition}, {"Launch Time", millis(start)},
 		{"Executor ID", "driver"}, {"Host", "localhost"}, {"Locality", "PROCESS_LOCAL"}, {"Speculative", false}, {"Getting Result Time", 0},
-		{"Finish Time", finish}, {"Failed", err != nil && !killed}, {"Killed", killed}, {"Accumulables", []string{}}}
+		{"Finish Time", finish}, {"Failed", err != nil && !killed}, {"Killed", killed}, {"Accumulables", accumulablesJSON("Update", added)}}
 }
 
 func reasonJSON(err error) object {

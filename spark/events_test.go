@@ -229,3 +229,26 @@ func TestOutputMetrics(t *testing.T) {
 		}
 	}
 }
+
+// TestAccumulablesInEvents: what tasks add is told with their end, and of a stage what counted.
+func TestAccumulablesInEvents(t *testing.T) {
+	sc := newContext(t, "local[2,3]")
+	told := &recorder{}
+	sc.AddSparkListener(told)
+	bad, seen, mean := sc.LongAccumulator("bad"), sc.CollectionAccumulator[string](), sc.Accumulator(1.5, "mean")
+	sc.Range(0, 6, 1, 2).Foreach(func(i int) {
+		bad.Add(1)
+		seen.Add("x")
+		mean.Add(0.5)
+		if i == 5 && spark.GetTaskContext().AttemptNumber() == 0 {
+			panic("once")
+		}
+	})
+	if ends := eventsOf[spark.TaskEnd](told); len(ends) != 3 || fmt.Sprint(ends[0].Accumulables) != "[{2 mean 1.5} {1  3 elements} {0 bad 3}]" {
+		t.Errorf("%+v", ends)
+	}
+	stages := eventsOf[spark.StageCompleted](told)
+	if got := fmt.Sprint(stages[0].Stage.Accumulables); got != "[{2 mean 3} {1  3 elements} {0 bad 6}]" {
+		t.Error(got)
+	}
+}

@@ -181,6 +181,7 @@ func (st *stage) taskEnd(e spark.TaskEnd) {
 	switch outcome(e.Err) {
 	case "succeeded":
 		st.NumCompleted++
+		st.Accumulate(e.Accumulables)
 	case "failed":
 		st.NumFailedTasks++
 	}
