@@ -15,7 +15,8 @@ func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 		s.forget(l)
 	}
 	if run.stage.Barrier != nil {
-		s.failed(run, t)
+		run.losses[l.loss()]++
+		s.regroup(run, t)
 		return
 	}
 	run.info.NumFailedTasks++

@@ -9,11 +9,12 @@ type stageRun struct {
 	jobs    []*job
 	state   stageState
 	info    StageInfo
-	left    int     // tasks that have no result
-	parked  []*Task // that wait for lost blocks to be made again
-	done    []*Task // whose results aren't taken yet: a barrier stage's, until all have one
-	gang    *Gang   // of a barrier stage
-	retries int     // how often a barrier stage ran in vain
+	left    int          // tasks that have no result
+	parked  []*Task      // that wait for lost blocks to be made again
+	done    []*Task      // whose results aren't taken yet: a barrier stage's, until all have one
+	gang    *Gang        // of a barrier stage
+	retries int          // how often tasks of a barrier stage failed,
+	losses  map[loss]int // and met a lost block
 }
 
 type stageState int
@@ -26,7 +27,7 @@ const (
 )
 
 func newStageRun(st *Stage) *stageRun {
-	return &stageRun{stage: st, info: StageInfo{
+	return &stageRun{stage: st, losses: map[loss]int{}, info: StageInfo{
 		ID: st.ID, Name: st.Node.CallSite(), NumTasks: st.NumTasks, RDDs: infosOf(st.Node), ShuffleID: st.shuffleID(),
 	}}
 }
@@ -107,6 +108,7 @@ func (s *scheduler) enqueue(run *stageRun, t *Task) {
 	t.ID, t.Stage = int(s.engine.tasks.Add(1))-1, run.stage
 	t.engine, t.run, t.attempt = s.engine, run, run.info.Attempt
 	if t.gang = run.gang; t.gang != nil {
+		t.losses = run.losses
 		t.OnEnd(func() { t.gang.leave(t) })
 	}
 	if run.stage.Shuffle != nil {

@@ -198,3 +198,29 @@ func TestBarrierBesideOtherJobs(t *testing.T) {
 		}
 	}
 }
+
+// A barrier stage that finds what it reads lost has that made again, and runs again as a whole; so does
+// one whose own output is lost.
+func TestBarrierStageAndLostBlocks(t *testing.T) {
+	sc, folder := small(t, "local[2]")
+	var rounds atomic.Int64
+	before := sc.Range(0, 20_000, 1, 4).KeyBy(func(i int) int { return i % 5000 }).ReduceByKey(spark.Add, 2)
+	together := before.Barrier().MapPartitions(func(rows iter.Seq[spark.Pair[int, int]]) iter.Seq[spark.Pair[int, int]] {
+		spark.GetBarrierTaskContext().Barrier()
+		rounds.Add(1)
+		return rows
+	})
+	sums := spark.AsPairRDD(together).MapToPair(func(k, v int) (int, int) { return v, k }).PartitionBy(spark.NewHashPartitioner(3))
+	want := sums.Count()
+	for _, how := range waysToSpoil {
+		if spoil(t, folder, how) == 0 {
+			t.Fatal("nothing was on disk")
+		}
+		if n := sums.Count(); n != want || n != 5000 {
+			t.Errorf("%d elements, want %d", n, want)
+		}
+	}
+	if n := rounds.Load(); n < 8 || n%2 != 0 {
+		t.Errorf("the tasks met %d times", n)
+	}
+}
