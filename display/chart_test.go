@@ -362,3 +362,13 @@ func TestResultOfChart(t *testing.T) {
 		t.Errorf("got %q", got["text/plain"])
 	}
 }
+
+// TestChartInNarrowTerminal: a chart is no wider than the terminal.
+func TestChartInNarrowTerminal(t *testing.T) {
+	got := display.Result(cell.Result{N: 1, Values: []cell.Value{{V: display.Line([]int{1, 2}), Type: "*display.Chart"}}}, 50)
+	for line := range strings.Lines(got) {
+		if display.Width(strings.TrimSuffix(line, "\n")) > 50 {
+			t.Errorf("a wide line: %q", line)
+		}
+	}
+}

@@ -6,11 +6,13 @@ import (
 )
 
 // String is the chart in characters, 80 columns wide.
-func (c *Chart) String() string {
+func (c *Chart) String() string { return c.text(columns) }
+
+func (c *Chart) text(width int) string {
 	if c == nil || len(c.layers) == 0 {
 		return "a chart without anything on it"
 	}
-	return c.Figure().Text(columns, 0)
+	return c.Figure().Text(width, 0)
 }
 
 const (

@@ -20,6 +20,9 @@ func (p *printer) single(v cell.Value, width, tableWidth int) (text string, cut 
 	if x, ok := v.V.(rune); ok && v.Type == "rune" {
 		return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x), false
 	}
+	if c, ok := v.V.(*Chart); ok {
+		return c.text(min(tableWidth, columns)), false
+	}
 	rv := valueOf(v.V)
 	if isKnownFunc(v) {
 		return v.Type, false
