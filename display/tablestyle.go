@@ -22,7 +22,7 @@ const th = event.target.closest('th');
 if (th) {
   const body = this.parentNode.tBodies[0], i = th.cellIndex, was = th.getAttribute('aria-sort');
   const rows = this.rowsAsMade = this.rowsAsMade || [...body.rows];
-  const key = r => r.cells[i].dataset.sort || (r.cells[i].querySelector('pre') || r.cells[i]).textContent;
+  const key = r => (r.cells[i].dataset.sort || (r.cells[i].querySelector('pre') || r.cells[i]).textContent).replace(/Inf$/, 'Infinity');
   const down = was == 'ascending' ? -1 : 1;
   const order = (a, b) => {
     const x = key(a), y = key(b), d = Number(x) - Number(y);

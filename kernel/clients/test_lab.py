@@ -212,3 +212,32 @@ def test_chart(lab):
     image = c.locator(".jp-RenderedSVG img")
     expect(image).to_be_visible()
     assert image.evaluate("i => i.decode().then(() => [i.naturalWidth, i.naturalHeight])") == [640, 400]
+
+
+TABLE = """type row struct {
+	Name string
+	N int
+	Deep []string
+}
+[]row{{"<script>document.title = 'bad'</script>", 10, nil}, {"b", 9, strings.Fields(strings.Repeat("deep ", 40))}, {"a", 100, nil}}"""
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_table(lab, theme):
+    """A list of structs is a table: a click sorts by a column, numbers as such; what is deep unfolds; HTML in strings is text."""
+    if theme == "Dark":
+        menu(lab, "Settings", "Theme")
+        lab.locator(".lm-Menu-item", has_text=re.compile("^JupyterLab Dark$")).click()
+    c = append(lab, TABLE)
+    names = c.locator(".gospark-table tbody tr td:first-child")
+    expect(names).to_have_text(["<script>document.title = 'bad'</script>", "b", "a"])
+    assert "bad" not in lab.title()
+    number = c.locator(".gospark-table th", has_text="N").nth(1)
+    for order in (["9", "10", "100"], ["100", "10", "9"], ["10", "9", "100"]):
+        number.click()
+        expect(c.locator(".gospark-table td:nth-child(2)")).to_have_text(order)
+    c.locator(".gospark-table th", has_text="Name").click()
+    expect(names).to_have_text(["<script>document.title = 'bad'</script>", "a", "b"])
+    expect(c.locator("details pre")).to_be_hidden()
+    c.locator("summary").click()
+    expect(c.locator("details pre")).to_be_visible()
