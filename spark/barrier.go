@@ -9,15 +9,20 @@ import (
 
 // An RDDBarrier is an RDD whose tasks run all at once (Spark's RDDBarrier): what its functions
 // do by GetBarrierTaskContext, they do together.
-type RDDBarrier[E any] struct{ node *core }
+type RDDBarrier[E any] struct{ *barrier }
+
+// barrier is an RDDBarrier without the type of its elements.
+type barrier struct{ node *core }
 
 // Barrier marks the stage that computes the RDD as one whose tasks run all at once: its job fails
 // where there are more of them than the context runs at once, and where one fails, all run again,
 // up to four times in all (Spark's barrier).
-func (d *dataset[E, Self]) Barrier[_ ondemand]() *RDDBarrier[E] { return &RDDBarrier[E]{d.node} }
+func (d *dataset[E, Self]) Barrier[_ ondemand]() *RDDBarrier[E] {
+	return &RDDBarrier[E]{&barrier{d.node}}
+}
 
 // String is RDDBarrier of and the RDD.
-func (b *RDDBarrier[E]) String() string { return "RDDBarrier of " + b.node.String() }
+func (b *barrier) String() string { return "RDDBarrier of " + b.node.String() }
 
 // MapPartitions is that of the RDD. f calls GetBarrierTaskContext to wait for the other tasks.
 func (b *RDDBarrier[E]) MapPartitions[U any](f func(iter.Seq[E]) iter.Seq[U], preservesPartitioning ...bool) *RDD[U] {

@@ -62,7 +62,7 @@ func eraseSharedTypes() {
 		"CollectingAccumulator": reflect.TypeFor[CollectingAccumulator[any, any]](), "TaskContext": reflect.TypeFor[TaskContext](),
 		"RDDBarrier": reflect.TypeFor[RDDBarrier[any]](), "BarrierTaskContext": reflect.TypeFor[BarrierTaskContext](), "BarrierTaskInfo": reflect.TypeFor[BarrierTaskInfo](),
 		"PartitionCoalescer": reflect.TypeFor[PartitionCoalescer](),
-		"broadcast":          reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), // embedded: what they have is promoted
+		"broadcast":          reflect.TypeFor[broadcast](), "accumulation": reflect.TypeFor[accumulation](), "barrier": reflect.TypeFor[barrier](), // embedded: what they have is promoted
 		"StatusPage": reflect.TypeFor[StatusPage](), "StatusTracker": reflect.TypeFor[StatusTracker](), "ExecutorInfo": reflect.TypeFor[ExecutorInfo](),
 	} {
 		cellrt.BindErasedType("spark."+name, t)
