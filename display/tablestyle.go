@@ -3,16 +3,16 @@ package display
 // tableCSS is how tables look in a notebook, light and dark.
 const tableCSS = `
 .gospark-table .gospark-scroll { max-height: 30em; overflow: auto; width: fit-content; max-width: 100%; }
-.gospark-table table { border-collapse: collapse; margin: 0; font-size: 0.9em; color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); }
-.gospark-table thead th { position: sticky; top: 0; cursor: pointer; text-align: left; vertical-align: bottom; padding: 0.3em 0.8em;
+.gospark-table .gospark-scroll table { border-collapse: collapse; margin: 0; font-size: 0.9em; color: var(--jp-content-font-color1, var(--vscode-editor-foreground, inherit)); }
+.gospark-table .gospark-scroll thead th { position: sticky; top: 0; cursor: pointer; text-align: left; vertical-align: bottom; padding: 0.3em 0.8em;
   background: var(--jp-layout-color2, var(--vscode-editor-background, Canvas)); }
-.gospark-table thead th small { font-weight: normal; opacity: 0.7; }
-.gospark-table tbody td { text-align: left; vertical-align: top; padding: 0.2em 0.8em; white-space: pre; border-top: 1px solid rgba(128, 128, 128, 0.25); }
-.gospark-table thead th.n, .gospark-table tbody td.n { text-align: right; font-variant-numeric: tabular-nums; }
-.gospark-table summary { cursor: pointer; }
-.gospark-table details pre { margin: 0.3em 0; padding: 0; background: none; color: inherit; }
-.gospark-table th[aria-sort=ascending]::after { content: " \25b2"; }
-.gospark-table th[aria-sort=descending]::after { content: " \25bc"; }
+.gospark-table .gospark-scroll thead th small { font-weight: normal; opacity: 0.7; }
+.gospark-table .gospark-scroll tbody td { text-align: left; vertical-align: top; padding: 0.2em 0.8em; white-space: pre; border-top: 1px solid rgba(128, 128, 128, 0.25); }
+.gospark-table .gospark-scroll thead th.n, .gospark-table .gospark-scroll tbody td.n { text-align: right; font-variant-numeric: tabular-nums; }
+.gospark-table .gospark-scroll summary { cursor: pointer; }
+.gospark-table .gospark-scroll details pre { margin: 0.3em 0; padding: 0; background: none; color: inherit; white-space: pre; text-align: left; }
+.gospark-table .gospark-scroll th[aria-sort=ascending]::after { content: " \25b2"; }
+.gospark-table .gospark-scroll th[aria-sort=descending]::after { content: " \25bc"; }
 `
 
 // tableSort sorts a table by the column that is clicked: ascending, descending, and as it was.

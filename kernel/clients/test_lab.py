@@ -238,6 +238,8 @@ def test_table(lab, theme):
         expect(c.locator(".gospark-table td:nth-child(2)")).to_have_text(order)
     c.locator(".gospark-table th", has_text="Name").click()
     expect(names).to_have_text(["<script>document.title = 'bad'</script>", "a", "b"])
+    expect(names.first).to_have_css("text-align", "left")
+    expect(c.locator(".gospark-table td:nth-child(2)").first).to_have_css("text-align", "right")
     expect(c.locator("details pre")).to_be_hidden()
     c.locator("summary").click()
     expect(c.locator("details pre")).to_be_visible()
