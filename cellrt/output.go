@@ -40,6 +40,9 @@ type stream struct {
 // SetOutput says where the scope's cell prints, before it runs.
 func (s *Scope) SetOutput(out *Output) { s.output = out }
 
+// Output is what SetOutput said.
+func (s *Scope) Output() *Output { return s.output }
+
 // Front is the front end of the cell that the calling goroutine works for, and the cell's number.
 func Front() (n int, front any) {
 	if s := Current(); s != nil && s.output != nil {

@@ -123,6 +123,7 @@ type Job struct {
 	Action     string     // count at In[3]:1
 	Functions  []Function // the person's functions that Body runs
 	Properties map[string]string
+	Owner      any // on whose behalf it runs, for listeners
 	// Body makes a partition's result of its rows.
 	Body func(t *Task, rows any) any
 	// Wrap, where set, runs each task's work in the surroundings of the caller.

@@ -22,6 +22,7 @@ type JobStart struct {
 	Stages     []int
 	Infos      []StageInfo
 	Properties map[string]string // the local properties of who called the action; not to be changed
+	Owner      any               // on whose behalf it runs
 	Time       time.Time
 }
 

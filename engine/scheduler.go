@@ -120,7 +120,7 @@ func (s *scheduler) adopt(j *job, plan []*Stage) {
 }
 
 func (s *scheduler) start(j *job) {
-	e := JobStart{Job: j.id, Action: j.Action, Properties: j.Properties, Time: time.Now()}
+	e := JobStart{Job: j.id, Action: j.Action, Properties: j.Properties, Owner: j.Owner, Time: time.Now()}
 	for _, run := range j.stages {
 		e.Stages = append(e.Stages, run.stage.ID)
 		e.Infos = append(e.Infos, run.info)

@@ -349,7 +349,7 @@ func TestHelpBesideCells(t *testing.T) {
 		defer close(done)
 		for n := range 50 {
 			src := cell.Source{N: 10 + n, Text: "n := 1 + 2\nn + answer"}
-			if _, err := in.Run(t.Context(), src); err != nil {
+			if _, err := in.Run(t.Context(), src, nil); err != nil {
 				t.Errorf("%v", err)
 				return
 			}

@@ -18,7 +18,7 @@ import (
 const abandonAfter = 300 * time.Millisecond
 
 // execute runs a cell in a goroutine of its own, which an interrupt ends.
-func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt.Scope)) error {
+func (in *Interp) execute(ctx context.Context, src cell.Source, out *cellrt.Output, run func(*cellrt.Scope)) error {
 	if ctx.Err() != nil {
 		return interrupted(src)
 	}
@@ -40,7 +40,7 @@ func (in *Interp) execute(ctx context.Context, src cell.Source, run func(*cellrt
 	defer scope.Close()
 	defer over.Store(true)
 	defer scope.Flush()
-	scope.SetOutput(in.output)
+	scope.SetOutput(out)
 	in.config.Reading(true)
 	defer in.config.Reading(false)
 	ended := make(chan error, 1)

@@ -65,7 +65,7 @@ type Config struct {
 }
 
 // An Interp is one session's Go: its scope, and what it takes to run a cell in it.
-// Cells run one at a time.
+// Cells that run at once are made ready, and take their place in the scope, one at a time.
 type Interp struct {
 	config      Config
 	importer    *stdtypes.Importer
@@ -77,10 +77,9 @@ type Interp struct {
 	beside      *eval.Evaluator // of simple cells in a session with one
 	interpreted atomic.Bool     // whether all cells are: by the mode, or for want of a toolchain
 
-	running  sync.Mutex
-	output   *cellrt.Output // for who holds running
-	checking sync.Mutex     // held by who checks: an import changes packages that others read
-	mu       sync.Mutex     // guards what follows
+	changing sync.Mutex // held by who makes a cell ready, or changes what cells see
+	checking sync.Mutex // held by who checks: an import changes packages that others read
+	mu       sync.Mutex // guards what follows
 	scope    *scope
 	sources  map[int]cell.Source // the cells so far, for the lines of stack traces
 }
@@ -91,14 +90,6 @@ type Interp struct {
 func Begin() {
 	toolchain.ProbeChild()
 	cellrt.TakeLog()
-}
-
-// PrintTo says what takes what cells print that run from now on; nil is the process's
-// own standard output and error.
-func (in *Interp) PrintTo(out *cellrt.Output) {
-	in.running.Lock()
-	defer in.running.Unlock()
-	in.output = out
 }
 
 // New starts a session's Go. The toolchain comes up behind it. Close ends it.
@@ -203,10 +194,11 @@ func (in *Interp) Variables() []Variable {
 	return out
 }
 
-// Reset forgets everything that cells declared and defined.
+// Reset forgets everything that cells declared and defined. What a cell that runs
+// meanwhile defines is there when it ends.
 func (in *Interp) Reset() {
-	in.running.Lock()
-	defer in.running.Unlock()
+	in.changing.Lock()
+	defer in.changing.Unlock()
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	next := newScope()

@@ -9,6 +9,7 @@ import (
 
 	"gospark"
 	"gospark/cell"
+	"gospark/cellrt"
 )
 
 func TestMain(m *testing.M) {
@@ -21,6 +22,7 @@ type notebook struct {
 	t  *testing.T
 	in *Interp
 	n  int
+	out *cellrt.Output // takes what cells print
 
 	notices chan string
 }
@@ -57,7 +59,7 @@ func newNotebook(t *testing.T, mode Mode) *notebook {
 func (nb *notebook) run(text string) string {
 	nb.t.Helper()
 	nb.n++
-	res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: text})
+	res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: text}, nb.out)
 	var out []string
 	if errs, ok := err.(cell.Errors); ok {
 		for _, e := range errs {

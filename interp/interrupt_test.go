@@ -34,7 +34,7 @@ func (nb *notebook) interruptSoon(text string) error {
 			}
 		}
 	}()
-	_, err := nb.in.Run(ctx, cell.Source{N: nb.n, Text: text})
+	_, err := nb.in.Run(ctx, cell.Source{N: nb.n, Text: text}, nil)
 	return err
 }
 
@@ -122,7 +122,7 @@ func TestInterruptWhileCompiling(t *testing.T) {
 	for _, soon := range []time.Duration{0, 10 * time.Millisecond, 60 * time.Millisecond, 200 * time.Millisecond} {
 		ctx, cancel := context.WithTimeout(context.Background(), soon)
 		nb.n++
-		_, err := nb.in.Run(ctx, cell.Source{N: nb.n, Text: "type t struct{ a int }\nfunc f() { fmt.Fprint(io.Discard, t{1}) }\nfor { f() }"})
+		_, err := nb.in.Run(ctx, cell.Source{N: nb.n, Text: "type t struct{ a int }\nfunc f() { fmt.Fprint(io.Discard, t{1}) }\nfor { f() }"}, nil)
 		cancel()
 		var e *cell.Error
 		if !errors.As(err, &e) || e.Code != cell.CodeInterrupted {

@@ -26,8 +26,8 @@ func (in *Interp) Replace(ctx context.Context, path, dir string) (Module, error)
 }
 
 func (in *Interp) require(ctx context.Context, change func(*toolchain.Toolchain) (Module, error)) (Module, error) {
-	in.running.Lock()
-	defer in.running.Unlock()
+	in.changing.Lock()
+	defer in.changing.Unlock()
 	if in.compiler == nil {
 		return Module{}, &cell.Error{Code: cell.CodeUnavailable, Msg: "modules are for compiled cells, and " + errInterpreted.Error(),
 			Hint: "start the shell with --mode=auto"}

@@ -60,7 +60,7 @@ func TestOutputOfEachCell(t *testing.T) {
 func testOutputOfEachCell(t *testing.T, mode Mode) {
 	nb := newNotebook(t, mode)
 	var p printed
-	nb.in.PrintTo(p.output(false))
+	nb.out = p.output(false)
 	nb.run("fmt.Println(\"interpreted\")")
 	nb.run("fmt.Fprintln(os.Stdout, \"interpreted\")")
 	nb.run(`fmt.Print("a")
@@ -112,7 +112,7 @@ func TestDirectOutput(t *testing.T) {
 func testDirectOutput(t *testing.T, mode Mode) {
 	nb := newNotebook(t, mode)
 	var p printed
-	nb.in.PrintTo(p.output(true))
+	nb.out = p.output(true)
 	if got := nb.run(`r, w, _ := os.Pipe()
 own := os.Stdout
 os.Stdout = w
@@ -138,7 +138,7 @@ string(all)`); got != "string = direct\nfile\n" {
 func TestBuiltinPrintIsOfItsCell(t *testing.T) {
 	nb := newNotebook(t, Auto)
 	var p printed
-	nb.in.PrintTo(p.output(false))
+	nb.out = p.output(false)
 	nb.run(`type celsius float32
 func (celsius) String() string { return "not asked" }
 var none error

@@ -106,7 +106,7 @@ func TestRandomExpressions(t *testing.T) {
 	for len(exprs) < 200 {
 		e := g.expr(types[g.IntN(len(types))], 4)
 		nb.n++
-		res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: e})
+		res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: e}, nil)
 		if err != nil {
 			if strings.Contains(err.Error(), "overflows") || strings.Contains(err.Error(), "constant") || strings.Contains(err.Error(), "truncated") {
 				continue // Go refuses it
@@ -126,7 +126,7 @@ func TestRandomExpressions(t *testing.T) {
 	}
 	cells.WriteString("results")
 	nb.n++
-	res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: cells.String()})
+	res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: cells.String()}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ one := struct{ a int }{1}`)
 		`strings.Map(unicode.ToUpper, "a")`: "compiled",
 	} {
 		nb.n++
-		res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: text})
+		res, err := nb.in.Run(context.Background(), cell.Source{N: nb.n, Text: text}, nil)
 		if err != nil || res.Mode != want {
 			t.Errorf("%s: %s, %v, want %s", text, res.Mode, err, want)
 		}

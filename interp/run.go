@@ -14,17 +14,25 @@ import (
 
 // Run takes one cell through its life. The error is cell.Errors, what the cell did
 // wrong before it ran, or a *cell.Error, how its run ended. The end of ctx interrupts it.
-func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error) {
-	in.running.Lock()
-	defer in.running.Unlock()
+// What it prints goes to out; nil is the process's own standard output and error.
+//
+// Cells may be run at once: each sees what those that ended before it began have defined.
+func (in *Interp) Run(ctx context.Context, src cell.Source, out *cellrt.Output) (cell.Result, error) {
 	in.remember(src)
 	t := newTimer()
 	job, err := in.prepare(ctx, src, t)
 	if err != nil || job == nil {
 		return cell.Result{N: src.N}, err
 	}
-	err = in.execute(ctx, src, job.start)
+	err = in.execute(ctx, src, out, job.start)
 	t.part("run")
+	return in.finish(src, job, t, err)
+}
+
+// finish gives a cell that has run, and ended with err, its place in the scope.
+func (in *Interp) finish(src cell.Source, job *job, t *timer, err error) (cell.Result, error) {
+	in.changing.Lock()
+	defer in.changing.Unlock()
 	done := len(job.check.run.Body.List)
 	if err != nil {
 		done = job.done()
@@ -42,6 +50,8 @@ func (in *Interp) Run(ctx context.Context, src cell.Source) (cell.Result, error)
 
 // prepare takes a cell up to where it can run; job is nil where there is nothing to run.
 func (in *Interp) prepare(ctx context.Context, src cell.Source, t *timer) (ready *job, err error) {
+	in.changing.Lock()
+	defer in.changing.Unlock()
 	defer guard(&err)
 	if err := in.fetch(ctx, src); err != nil {
 		return nil, err

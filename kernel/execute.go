@@ -73,6 +73,9 @@ func execute(l *lane, r *request) map[string]any {
 	}
 	store := !q.Silent && or(q.StoreHistory, true)
 	n := eval.Next()
+	if store {
+		n = eval.Take()
+	}
 	if !q.Silent {
 		l.k.publish(message{typ: "execute_input", parent: r.parent, content: map[string]any{"code": q.Code, "execution_count": n}})
 	}
@@ -80,8 +83,7 @@ func execute(l *lane, r *request) map[string]any {
 	defer end()
 	out := newOutput(l.k, r, n, q.Silent, or(q.AllowStdin, true))
 	if store {
-		err = eval.Run(ctx, q.Code, out)
-		eval.Pass(n)
+		err = eval.RunNumbered(ctx, n, q.Code, out)
 		l.k.history.add(n, q.Code, out.result)
 	} else {
 		err = eval.RunAside(ctx, q.Code, out)

@@ -12,16 +12,16 @@ import (
 	"gospark/kernel/socket"
 )
 
-// An Evaluator runs the cells: a session. Run and RunAside aren't called at once; the
-// others may be called while a cell runs.
+// An Evaluator runs the cells: a session. Its methods may be called at once, as where
+// subshells run cells beside that of the shell.
 type Evaluator interface {
-	// Next is the number of the next cell.
+	// Next is the number of the next cell; Take takes it.
 	Next() int
-	// Pass counts cell n as used, also where Run didn't, as for a command.
-	Pass(n int)
-	// Run runs a cell, or a command, and shows what it comes to through sink.
-	Run(ctx context.Context, text string, sink cell.Sink) error
-	// RunAside is Run for a cell that has no number and isn't kept.
+	Take() int
+	// RunNumbered runs a cell, or a command, that got its number from Take, and shows
+	// what it comes to through sink.
+	RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error
+	// RunAside is the same for a cell that has no number and isn't kept.
 	RunAside(ctx context.Context, text string, sink cell.Sink) error
 	// CancelJob ends a job, if it runs.
 	CancelJob(id int)

@@ -35,14 +35,14 @@ func (f *fake) Next() int {
 	return f.next + 1
 }
 
-func (f *fake) Pass(n int) {
+func (f *fake) Take() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.next = max(f.next, n)
+	f.next++
+	return f.next
 }
 
-func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
-	n := f.Next()
+func (f *fake) RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error {
 	switch command, arg, _ := strings.Cut(text, " "); command {
 	case "print":
 		sink.(cell.OutputSink).Stdout(n, []byte(arg))
@@ -66,7 +66,7 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 }
 
 func (f *fake) RunAside(ctx context.Context, text string, sink cell.Sink) error {
-	return f.Run(ctx, text, sink)
+	return f.RunNumbered(ctx, 0, text, sink)
 }
 func (f *fake) CancelJob(int)                                    {}
 func (f *fake) Complete(string, int) cell.Completion             { return cell.Completion{} }

@@ -110,7 +110,7 @@ func (s *Session) command(ctx context.Context, text string, sink cell.Sink) erro
 	if err := s.oneCommand(ctx, first, sink); err != nil {
 		return err
 	}
-	return s.run(ctx, rest, sink)
+	return s.Run(ctx, rest, sink)
 }
 
 // takesCell tells whether all lines that follow a command are for it: a cell, or the rest
@@ -230,7 +230,7 @@ func (s *Session) mode(ctx context.Context, _ string, sink cell.Sink) error {
 // time runs a cell, or takes the one before, and shows the parts of its time.
 func (s *Session) time(ctx context.Context, text string, sink cell.Sink) error {
 	if text != "" {
-		if err := s.run(ctx, text, sink); err != nil {
+		if err := s.Run(ctx, text, sink); err != nil {
 			return err
 		}
 	}
@@ -272,7 +272,7 @@ func (s *Session) load(ctx context.Context, name string, sink cell.Sink) error {
 		return commandError("can't load "+name+": it isn't text", "")
 	}
 	for _, c := range cell.Script(string(text)) {
-		if err := s.run(ctx, c.Text, sink); err != nil {
+		if err := s.Run(ctx, c.Text, sink); err != nil {
 			return err
 		}
 	}

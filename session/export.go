@@ -18,8 +18,6 @@ import (
 // Export writes cells of a file as a Go program into a new folder, without running them.
 // Of the commands among them, those that require modules are carried out.
 func (s *Session) Export(ctx context.Context, chunks []cell.Chunk, dir string, sink cell.Sink) error {
-	s.running.Lock()
-	defer s.running.Unlock()
 	var cells []cell.Source
 	for _, c := range chunks {
 		command, ok := s.asCommand(c.Text)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gospark/cell"
+	"gospark/cellrt"
 	"gospark/spark"
 )
 
@@ -16,6 +17,7 @@ const (
 // progress tells a sink of the jobs that begin while a cell runs.
 type progress struct {
 	sink cell.ProgressSink
+	out  *cellrt.Output // of the cell whose jobs these are; nil for all
 	over chan struct{}
 
 	mu     sync.Mutex // held while the sink is told
@@ -37,14 +39,14 @@ type stageProgress struct {
 	begun, ended bool
 }
 
-// follow shows the progress of jobs in sink, if it can, until stop is called. After
-// stop the sink isn't told of anything.
-func (s *Session) follow(sink cell.Sink) (stop func()) {
+// follow shows the progress of the jobs of the cell that prints to out in sink, if it
+// can, until stop is called. After stop the sink isn't told of anything.
+func (s *Session) follow(sink cell.Sink, out *cellrt.Output) (stop func()) {
 	shows, ok := sink.(cell.ProgressSink)
 	if !ok {
 		return func() {}
 	}
-	p := newProgress(shows)
+	p := newProgress(shows, out)
 	s.sc.AddSparkListener(p)
 	go p.tick()
 	return func() {
@@ -53,8 +55,8 @@ func (s *Session) follow(sink cell.Sink) (stop func()) {
 	}
 }
 
-func newProgress(sink cell.ProgressSink) *progress {
-	return &progress{sink: sink, over: make(chan struct{}), stages: map[int]*stageProgress{}}
+func newProgress(sink cell.ProgressSink, out *cellrt.Output) *progress {
+	return &progress{sink: sink, out: out, over: make(chan struct{}), stages: map[int]*stageProgress{}}
 }
 
 func (p *progress) tick() {
@@ -133,6 +135,9 @@ func (p *progress) OnEvent(e spark.Event) {
 	}
 	switch e := e.(type) {
 	case spark.JobStart:
+		if !p.isOurs(e.Owner) {
+			return
+		}
 		p.jobs = append(p.jobs, &jobProgress{e.Job, e.Action, time.Now(), e.Stages})
 		for _, info := range e.Infos {
 			if p.stages[info.ID] == nil { // jobs may share one
@@ -150,6 +155,12 @@ func (p *progress) OnEvent(e spark.Event) {
 	case spark.JobEnd:
 		p.end(e.Job)
 	}
+}
+
+// isOurs tells whether a job is the cell's, by the scope that it runs for.
+func (p *progress) isOurs(owner any) bool {
+	scope, _ := owner.(*cellrt.Scope)
+	return p.out == nil || scope == nil || scope.Output() == p.out
 }
 
 // update takes over what is told of a stage.

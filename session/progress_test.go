@@ -33,7 +33,7 @@ func twoStages(job, first int) spark.JobStart {
 // TestProgressOfAJob: the stages that are done and the tasks of those that run.
 func TestProgressOfAJob(t *testing.T) {
 	b := &board{}
-	p := newProgress(b)
+	p := newProgress(b, nil)
 	start := twoStages(7, 0)
 	tell(p, start)
 	p.report(time.Now())
@@ -63,7 +63,7 @@ func TestProgressOfAJob(t *testing.T) {
 // TestProgressLeavesSkippedStagesOut once the result stage shows which they are.
 func TestProgressLeavesSkippedStagesOut(t *testing.T) {
 	b := &board{}
-	p := newProgress(b)
+	p := newProgress(b, nil)
 	start := twoStages(0, 0)
 	tell(p, start, spark.StageSubmitted{Stage: start.Infos[1]})
 	p.report(time.Now().Add(time.Second))
@@ -75,7 +75,7 @@ func TestProgressLeavesSkippedStagesOut(t *testing.T) {
 // TestProgressOfSeveralJobs: the newest is shown, with how many there are; an older one again after its end.
 func TestProgressOfSeveralJobs(t *testing.T) {
 	b := &board{}
-	p := newProgress(b)
+	p := newProgress(b, nil)
 	tell(p, twoStages(0, 0), twoStages(1, 2))
 	p.report(time.Now().Add(time.Second))
 	if b.shown.Job != 1 || b.shown.Jobs != 2 {
@@ -91,7 +91,7 @@ func TestProgressOfSeveralJobs(t *testing.T) {
 // TestProgressStopsWithTheCell: what is shown is taken back, and nothing comes later.
 func TestProgressStopsWithTheCell(t *testing.T) {
 	b := &board{}
-	p := newProgress(b)
+	p := newProgress(b, nil)
 	tell(p, twoStages(0, 0))
 	p.report(time.Now().Add(time.Second))
 	p.stop()

@@ -26,12 +26,15 @@ func (s *Session) offer() {
 
 // keep writes an entry of the journal. Where that fails the session goes on without one.
 func (s *Session) keep(e entry) {
-	if err := s.journal.add(e); err != nil {
+	s.mu.Lock()
+	err := s.journal.add(e)
+	if err != nil {
 		s.journal.close()
 		s.journal.dir = ""
-		if s.options.Notice != nil {
-			s.options.Notice("the session isn't kept for :replay: " + err.Error())
-		}
+	}
+	s.mu.Unlock()
+	if err != nil && s.options.Notice != nil {
+		s.options.Notice("the session isn't kept for :replay: " + err.Error())
 	}
 }
 
@@ -76,7 +79,7 @@ func (s *Session) replay(ctx context.Context, args string, sink cell.Sink) error
 			continue
 		}
 		s.skipTo(src.N)
-		if err := s.run(ctx, src.Text, sink); err != nil {
+		if err := s.Run(ctx, src.Text, sink); err != nil {
 			sink.Text(fmt.Sprintf("%s of the session of %v failed now; %s of it weren't run\n", src.Name(), c, count(len(c.cells)-i-1, "more cell")))
 			return err
 		}

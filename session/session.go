@@ -26,6 +26,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"gospark"
 	"gospark/cell"
@@ -67,9 +68,8 @@ type Session struct {
 	page    *statuspage.Page // nil where it isn't wanted
 	work    string
 
-	running sync.Mutex
-	journal journal    // for who holds running
 	mu      sync.Mutex // guards what follows
+	journal journal
 	next    int
 	last    cell.Result
 	ran     []recorded
@@ -193,24 +193,16 @@ func (s *Session) Completeness(text string) cell.Completeness {
 
 // Run runs one cell, or one command, and shows what it comes to through sink. The
 // end of ctx interrupts it. The error is cell.Errors or a *cell.Error.
+//
+// Cells may be run at once: each sees what those that ended before it began have defined.
 func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
-	s.running.Lock()
-	defer s.running.Unlock()
-	return s.run(ctx, text, sink)
-}
-
-// run is Run for who holds the session: a :load runs cells of its own.
-func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 	if command, ok := s.asCommand(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	s.mu.Lock()
-	src := cell.Source{N: s.next, Text: text}
-	s.next++
-	s.mu.Unlock()
+	src := cell.Source{N: s.number(ctx), Text: text}
 	s.keep(entry{Begin: src.N, Text: text})
 	res, err := s.evaluate(ctx, src, sink)
 	s.keep(entry{End: src.N, Failed: err != nil})
@@ -224,9 +216,9 @@ func (s *Session) run(ctx context.Context, text string, sink cell.Sink) error {
 
 // evaluate runs a cell and shows what it comes to.
 func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink) (cell.Result, error) {
-	s.in.PrintTo(output(sink))
-	stop := s.follow(sink)
-	res, err := s.in.Run(ctx, src)
+	out := output(sink)
+	stop := s.follow(sink, out)
+	res, err := s.in.Run(ctx, src, out)
 	stop()
 	if err == nil || len(res.Notes) > 0 {
 		sink.Result(res)
@@ -237,8 +229,6 @@ func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink)
 // RunAside is Run for a cell that has no number and isn't part of the session's record,
 // as what a front end asks for itself. What it declares stays.
 func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) error {
-	s.running.Lock()
-	defer s.running.Unlock()
 	if command, ok := s.asCommand(text); ok {
 		return s.command(ctx, command, sink)
 	}
@@ -249,8 +239,34 @@ func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) err
 	return advise(text, err)
 }
 
-// Pass counts cell n as used: a front end may number what the session doesn't, as commands.
-func (s *Session) Pass(n int) { s.skipTo(n + 1) }
+// RunNumbered is Run for a cell that got its number from Take.
+func (s *Session) RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error {
+	taken := new(atomic.Int64)
+	taken.Store(int64(n))
+	return s.Run(context.WithValue(ctx, takenKey{}, taken), text, sink)
+}
+
+// Take takes the next number for a cell, or for a command: a front end may number these, too.
+func (s *Session) Take() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next++
+	return s.next - 1
+}
+
+// takenKey is the key of the number that was taken for a run, in its context: a command,
+// as :time, may run the cell. A file that it runs takes further numbers.
+type takenKey struct{}
+
+// number is the number of a cell that is to run.
+func (s *Session) number(ctx context.Context) int {
+	if taken, ok := ctx.Value(takenKey{}).(*atomic.Int64); ok {
+		if n := taken.Swap(0); n != 0 {
+			return int(n)
+		}
+	}
+	return s.Take()
+}
 
 // CancelJob ends a job, if it runs.
 func (s *Session) CancelJob(id int) { s.sc.CancelJob(id) }

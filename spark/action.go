@@ -43,7 +43,7 @@ func (sc *Context) beginAction(op string) string {
 // funcs are the person's functions that body calls.
 func (a *action) run(parts []int, body func(t *engine.Task, rows any) any, funcs ...engine.Function) []any {
 	results, err := a.c.sc.engine.Run(a.ctx, engine.Job{
-		Node: a.c.rdd, Partitions: parts, Action: a.name, Functions: funcs, Properties: a.properties,
+		Node: a.c.rdd, Partitions: parts, Action: a.name, Functions: funcs, Properties: a.properties, Owner: a.scope,
 		Wrap: func(t *engine.Task, work func()) { a.scope.DoTask(t, t.OnKill, work) },
 		Body: func(t *engine.Task, rows any) any {
 			result := body(t, seen(a.c, rows))

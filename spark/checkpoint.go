@@ -163,7 +163,7 @@ func keepCheckpoint(sc *Context, n *engine.Node, action string) *engine.Node {
 func runNode(sc *Context, n *engine.Node, action string, parts []int, body func(t *engine.Task, rows any) any) {
 	scope := cellrt.Current()
 	_, err := sc.engine.Run(cellrt.Context(), engine.Job{
-		Node: n, Partitions: parts, Action: action, Body: body, Properties: sc.properties(),
+		Node: n, Partitions: parts, Action: action, Body: body, Properties: sc.properties(), Owner: scope,
 		Wrap: func(t *engine.Task, work func()) { scope.DoTask(t, t.OnKill, work) },
 	})
 	sc.settle(action)

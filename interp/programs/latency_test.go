@@ -51,7 +51,7 @@ func (s *session) measure(b *testing.B, p program, parts map[string][]time.Durat
 		for _, text := range cells {
 			s.n++
 			start := time.Now()
-			res, err := s.in.Run(context.Background(), cell.Source{N: s.n, Text: text})
+			res, err := s.in.Run(context.Background(), cell.Source{N: s.n, Text: text}, nil)
 			if err != nil && codeOf(err) != cell.CodeValue {
 				b.Errorf("%s: %v", p.id(), err)
 				return

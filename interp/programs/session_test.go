@@ -193,7 +193,7 @@ func (s *session) cells(cells []string) *failedCell {
 	for _, text := range cells {
 		s.n++
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-		_, err := s.in.Run(ctx, cell.Source{N: s.n, Text: text})
+		_, err := s.in.Run(ctx, cell.Source{N: s.n, Text: text}, nil)
 		cancel()
 		if err == nil || codeOf(err) == cell.CodeValue { // a program doesn't look at the error that it drops
 			continue

@@ -194,6 +194,34 @@ def test_subshell(shared):
     drain(shared.client.get_iopub_msg)
 
 
+def test_cells_at_once(shared):
+    """A subshell runs cells beside that of the shell; each has its own number and output, and all end by an interrupt."""
+    sub = control(shared, "create_subshell_request")["subshell_id"]
+    first = shared.run("before := 5")[0]["execution_count"]
+    busy = shared.client.execute('fmt.Println("main")\nfor {}')
+    wait(shared, "stream")
+
+    def beside(code):
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+        return send(shared.client, shared.client.shell_channel, "execute_request", content, subshell_id=sub)
+
+    msg = beside("fmt.Println(before + 1)\ntype pair struct{ a, b int }\npair{1, 2}")
+    reply = shared.client.get_shell_msg(timeout=TIMEOUT)
+    assert reply["parent_header"]["msg_id"] == msg and reply["parent_header"]["subshell_id"] == sub
+    assert (reply["content"]["status"], reply["content"]["execution_count"]) == ("ok", first + 2)
+    said = [m for m in drain(shared.client.get_iopub_msg) if m["parent_header"]["msg_id"] == msg]
+    assert stream(said) == "6\n" and wait_in(said, "execute_result")["content"]["data"]["text/plain"] == "{a: 1, b: 2}"
+    slow = beside("for {}")
+    time.sleep(1)
+    assert control(shared, "interrupt_request") == {"status": "ok"}
+    replies = [shared.client.get_shell_msg(timeout=TIMEOUT) for _ in range(2)]
+    assert {r["parent_header"]["msg_id"] for r in replies} == {busy, slow}
+    assert {r["content"]["ename"] for r in replies} == {"KeyboardInterrupt"}
+    assert control(shared, "delete_subshell_request", {"subshell_id": sub})["status"] == "ok"
+    drain(shared.client.get_iopub_msg)
+    assert shared.text("pair{before, 3}") == "{a: 5, b: 3}"
+
+
 def test_comms(shared):
     """Comms both ways, opened by either side, with buffers."""
     code = """display.OnComm("echo", func(c *display.Comm, data json.RawMessage) {
@@ -213,6 +241,10 @@ def test_comms(shared):
     _, said = shared.run('mine, _ := display.OpenComm("page", map[string]int{"x": 1})')
     opened = [m["content"] for m in said if m["msg_type"] == "comm_open"]
     assert opened[0]["target_name"] == "page" and opened[0]["data"] == {"x": 1}
+
+
+def wait_in(said, kind):
+    return next(m for m in said if m["msg_type"] == kind)
 
 
 def wait(kernel, kind):
