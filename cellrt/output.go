@@ -35,6 +35,7 @@ type stream struct {
 	mu   sync.Mutex
 	file *os.File // once the cell named it
 	pipe *pipe    // what reads what is written to it
+	used bool     // the file was named since what was written to it was last waited for
 }
 
 // SetOutput says where the scope's cell prints, before it runs.
@@ -71,9 +72,11 @@ func standard(which int, own **os.File) **os.File {
 	if s == nil {
 		return own
 	}
+	s.streams[1-which].settle()
 	st := &s.streams[which]
 	st.mu.Lock()
 	defer st.mu.Unlock()
+	st.used = true
 	if st.file == nil {
 		r, w, err := os.Pipe()
 		if err != nil {
@@ -83,6 +86,18 @@ func standard(which int, own **os.File) **os.File {
 		go st.pipe.pump()
 	}
 	return &st.file
+}
+
+// settle waits until what was written to the file was taken, so that what is printed to
+// the other one comes behind it.
+func (st *stream) settle() {
+	st.mu.Lock()
+	file, p, used := st.file, st.pipe, st.used
+	st.used = false
+	st.mu.Unlock()
+	if used && p != nil {
+		p.drain(file)
+	}
 }
 
 func (s *Scope) deliver(which int) func([]byte) {
@@ -96,10 +111,12 @@ func printer(which int, own *os.File) io.Writer {
 	if s == nil {
 		return own
 	}
+	s.streams[1-which].settle()
 	st := &s.streams[which]
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.file != nil {
+		st.used = true
 		return st.file
 	}
 	return writerFunc(s.deliver(which))

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 	"unicode/utf8"
+
+	"gospark/cellrt"
 )
 
 const (
@@ -47,6 +49,11 @@ func (p *printer) node(v value) node {
 	}
 	if text, ok := p.method(v); ok {
 		return node{text: oneLine(text)}
+	}
+	if v.IsValid() && v.CanInterface() {
+		if b, ok := v.Interface().(cellrt.Boxed); ok {
+			return p.node(reflect.ValueOf(b.Unboxed()))
+		}
 	}
 	return p.plain(v)
 }

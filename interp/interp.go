@@ -45,15 +45,16 @@ const (
 // A Config is what an Interp must be told.
 type Config struct {
 	Mode      Mode
-	Sources   fs.FS             // the sources of our module that cells import
-	Module    string            // its path
-	Packages  []string          // the import paths of its packages that cells import
-	Runtime   string            // the import path of package cellrt
-	Operators string            // the import path of the package whose methods run funcs in tasks
-	Imports   map[string]string // names of packages that need no import declaration, besides the standard library's
-	Cache     string            // folder for what is kept between sessions
-	Work      string            // folder of this session alone; the caller removes it
-	Notice    func(string)      // told, in one line and at any time, what is going on behind the prompt; may be nil
+	Sources   fs.FS                     // the sources of our module that cells import
+	Module    string                    // its path
+	Packages  []string                  // the import paths of its packages that cells import
+	Runtime   string                    // the import path of package cellrt
+	Operators string                    // the import path of the package whose methods run funcs in tasks
+	Imports   map[string]string         // names of packages that need no import declaration, besides the standard library's
+	Symbols   map[string]map[string]any // of packages of ours, by path, that interpreted cells can use: as eval.Provide takes them
+	Cache     string                    // folder for what is kept between sessions
+	Work      string                    // folder of this session alone; the caller removes it
+	Notice    func(string)              // told, in one line and at any time, what is going on behind the prompt; may be nil
 
 	// Reading is told when a cell may read standard input, and when that is over: reads
 	// that wait must fail then. May be nil.
@@ -105,6 +106,9 @@ func New(c Config) (*Interp, error) {
 		return nil, err
 	}
 	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
+	for path, symbols := range c.Symbols {
+		eval.Provide(path, symbols)
+	}
 	in.eval, in.beside = eval.New(c.Operators), eval.NewBeside(c.Operators)
 	in.interpreted.Store(c.Mode == Interpreted)
 	if c.Mode != Interpreted {

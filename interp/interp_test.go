@@ -19,9 +19,9 @@ func TestMain(m *testing.M) {
 
 // A notebook is a session for tests: it runs cells and tells what they came to.
 type notebook struct {
-	t  *testing.T
-	in *Interp
-	n  int
+	t   *testing.T
+	in  *Interp
+	n   int
 	out *cellrt.Output // takes what cells print
 
 	notices chan string

@@ -191,7 +191,7 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 	if c.printLike() {
 		values = nil
 	}
-	if len(values) == 1 {
+	if len(values) == 1 && c.src.N > 0 {
 		in.bindVariable(outName(strconv.Itoa(c.src.N)), results[0], c.src.N, b.result[0])
 		res.Out = true
 	} else {

@@ -65,6 +65,7 @@ func (r *running) interrupt() {
 func execute(l *lane, r *request) map[string]any {
 	var q executeRequest
 	if bad := ask(r, &q); bad != nil {
+		bad["execution_count"] = 0
 		return bad
 	}
 	eval, err := l.k.evaluator()
@@ -141,6 +142,7 @@ func (l *lane) evaluateAll(eval Evaluator, ctx context.Context, r *request, expr
 	for name, expr := range exprs {
 		sink := newOutput(l.k, r, 0, true, false)
 		err := eval.RunAside(ctx, expr, sink)
+		sink.end()
 		switch {
 		case err != nil:
 			out[name] = errorContent(err)

@@ -9,7 +9,15 @@ import (
 // A helpRequest is the content of a complete_request or an inspect_request.
 type helpRequest struct {
 	Code   string `json:"code"`
-	Cursor int    `json:"cursor_pos"`
+	Cursor *int   `json:"cursor_pos"`
+}
+
+// cursor is the byte of the code where the cursor stands; its end, where nothing is said.
+func (q helpRequest) cursor() int {
+	if q.Cursor == nil {
+		return len(q.Code)
+	}
+	return byteOf(q.Code, *q.Cursor)
 }
 
 // askHelp reads a request for help, and waits for who can give it.
@@ -29,7 +37,7 @@ func complete(l *lane, r *request) map[string]any {
 	if bad != nil {
 		return bad
 	}
-	c := eval.Complete(q.Code, byteOf(q.Code, q.Cursor))
+	c := eval.Complete(q.Code, q.cursor())
 	matches, typed := make([]string, 0, len(c.Matches)), make([]map[string]any, 0, len(c.Matches))
 	start, end := codePoint(q.Code, c.Start), codePoint(q.Code, c.End)
 	for _, m := range c.Matches {
@@ -69,7 +77,7 @@ func inspect(l *lane, r *request) map[string]any {
 		return bad
 	}
 	reply := map[string]any{"status": "ok", "found": false, "data": map[string]any{}, "metadata": map[string]any{}}
-	if i, ok := eval.Inspect(q.Code, byteOf(q.Code, q.Cursor)); ok {
+	if i, ok := eval.Inspect(q.Code, q.cursor()); ok {
 		reply["found"] = true
 		reply["data"] = map[string]any{"text/plain": inspectionText(i), "text/markdown": inspectionMarkdown(i)}
 	}

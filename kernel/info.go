@@ -1,12 +1,13 @@
 package kernel
 
 import (
+	"maps"
 	"strings"
 	"unicode/utf8"
 )
 
-// shellHandlers serve the requests of the shell socket. It is filled in init, because
-// handlers refer to what refers to it.
+// shellHandlers serve the requests of the shell socket, controlHandlers those of the
+// control socket. They are filled in init, because handlers refer to what refers to them.
 var shellHandlers, controlHandlers map[string]handler
 
 func init() {
@@ -26,14 +27,11 @@ func init() {
 		"shutdown_request":    shutdown,
 	}
 	controlHandlers = map[string]handler{
-		"kernel_info_request":     kernelInfo,
-		"connect_request":         connectInfo,
-		"interrupt_request":       interrupt,
-		"shutdown_request":        shutdown,
 		"create_subshell_request": createSubshell,
 		"delete_subshell_request": deleteSubshell,
 		"list_subshell_request":   listSubshells,
 	}
+	maps.Copy(controlHandlers, shellHandlers) // the control socket is another shell, for what can't wait
 }
 
 // cutRequest is execute for execute_request.

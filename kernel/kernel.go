@@ -130,7 +130,7 @@ func newKernel(o Options) (*Kernel, error) {
 	// What receives a message uses the sockets: they must be there before it comes.
 	ready := make(chan struct{})
 	k.stdin = socket.NewRouter(ls[2], func(from string, m socket.Message) { <-ready; k.receive(from, m, k.input.reply) })
-	k.control = socket.NewRouter(ls[1], func(from string, m socket.Message) { <-ready; k.receive(from, m, k.lanes.control.add) })
+	k.control = socket.NewRouter(ls[1], func(from string, m socket.Message) { <-ready; k.receive(from, m, k.lanes.controls) })
 	k.shell = socket.NewRouter(ls[0], func(from string, m socket.Message) { <-ready; k.receive(from, m, k.lanes.shell) })
 	k.lanes.start()
 	close(ready)

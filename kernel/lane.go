@@ -85,20 +85,22 @@ func (l *lane) serve() {
 		if r == nil {
 			return
 		}
-		l.answer(r, aborted)
+		h := l.handlers[r.header.Type]
+		switch {
+		case aborted:
+			h = func(*lane, *request) map[string]any { return map[string]any{"status": "aborted"} }
+		case h == nil:
+			h = unknown
+		}
+		l.answer(r, h)
 	}
 }
 
-func (l *lane) answer(r *request, aborted bool) {
+// answer serves a request by h, between busy and idle.
+func (l *lane) answer(r *request, h handler) {
+	r.begun = time.Now()
 	l.k.status(r.parent, "busy")
 	defer l.k.status(r.parent, "idle")
-	h := l.handlers[r.header.Type]
-	switch {
-	case aborted:
-		h = func(*lane, *request) map[string]any { return map[string]any{"status": "aborted"} }
-	case h == nil:
-		h = unknown
-	}
 	if reply := l.guarded(h, r); reply != nil {
 		l.reply(r, reply)
 	}
@@ -132,9 +134,9 @@ func failure(name, value string) map[string]any {
 // reply answers a request by the socket it came from.
 func (l *lane) reply(r *request, body map[string]any) {
 	name, _ := cutRequest(r.header.Type)
-	m := message{typ: name + "_reply", parent: r.parent, content: body}
-	if body["status"] == "aborted" || body["status"] == "error" {
-		m.metadata = map[string]any{"status": body["status"]}
+	m := message{typ: name + "_reply", parent: r.parent, content: body, metadata: map[string]any{"started": timestamp(r.begun)}}
+	if status, ok := body["status"]; ok {
+		m.metadata["status"] = status
 	}
 	frames, err := l.k.sign.frames(r.identities, m)
 	if err != nil {
@@ -156,6 +158,7 @@ func ask(r *request, v any) map[string]any {
 type lanes struct {
 	k       *Kernel
 	control *lane
+	urgent  *lane // cells of the control socket, which its other requests don't wait for
 	main    *lane
 	own     *lane // messages of the kernel's own comms, which don't wait for a cell's end
 	running sync.WaitGroup
@@ -167,6 +170,7 @@ type lanes struct {
 func newLanes(k *Kernel) *lanes {
 	ls := &lanes{k: k, subs: map[string]*lane{}}
 	ls.control = newLane(k, func() *socket.Router { return k.control }, controlHandlers)
+	ls.urgent = newLane(k, func() *socket.Router { return k.control }, controlHandlers)
 	ls.own = newLane(k, func() *socket.Router { return k.shell }, shellHandlers)
 	ls.main = newLane(k, func() *socket.Router { return k.shell }, shellHandlers)
 	return ls
@@ -178,6 +182,7 @@ const subscriberTime = time.Second
 
 func (ls *lanes) start() {
 	ls.running.Go(ls.control.serve)
+	ls.running.Go(ls.urgent.serve)
 	ls.running.Go(ls.own.serve)
 	ls.running.Go(func() {
 		select {
@@ -202,11 +207,20 @@ func (ls *lanes) shell(r *request) {
 		l = ls.subs[id]
 		ls.mu.Unlock()
 		if l == nil {
-			ls.main.reply(r, failure("NoSuchSubshell", "there is no subshell "+id))
+			ls.main.answer(r, func(*lane, *request) map[string]any { return failure("NoSuchSubshell", "there is no subshell "+id) })
 			return
 		}
 	}
 	l.add(r)
+}
+
+// controls gives a request of the control socket to its lane.
+func (ls *lanes) controls(r *request) {
+	if r.header.Type == "execute_request" {
+		ls.urgent.add(r)
+		return
+	}
+	ls.control.add(r)
 }
 
 // create starts a subshell.
@@ -246,6 +260,7 @@ func (ls *lanes) close() {
 	}
 	ls.mu.Unlock()
 	ls.control.close()
+	ls.urgent.close()
 	ls.own.close()
 	ls.main.close()
 	ls.running.Wait()

@@ -45,6 +45,7 @@ type request struct {
 	content    json.RawMessage
 	metadata   json.RawMessage
 	buffers    [][]byte
+	begun      time.Time // when its turn came
 }
 
 // content is what a message says: whatever becomes a JSON object.
@@ -73,6 +74,9 @@ func newSigner(c Connection) (*signer, error) {
 	}
 	return &signer{session: newID(), key: []byte(c.Key), hash: h, seen: map[string]bool{}}, nil
 }
+
+// timestamp is a time as messages have it.
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
 // newID is an id that no other message or session has.
 func newID() string {
@@ -165,7 +169,7 @@ var empty = []byte("{}")
 // frames are the signed frames of a message, behind the identities given.
 func (s *signer) frames(identities socket.Message, m message) (socket.Message, error) {
 	h, err := json.Marshal(header{ID: newID(), Session: s.session, User: "kernel", Type: m.typ, Version: protocolVersion,
-		Date: time.Now().UTC().Format("2006-01-02T15:04:05.000000Z")})
+		Date: timestamp(time.Now())})
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@
 //	progress  how far the jobs of the running cell are
 //	ui        the link to the status page
 //	help      what can be typed, and what is known of it
+//	symbols   what interpreted cells can call of package display
 //	workdir   the folder of the session's own files
 //	explain   what the engine's panics say to a person
 package session
@@ -151,6 +152,7 @@ func (s *Session) start() (err error) {
 		Notice:    s.options.Notice,
 		Reading:   s.options.Reading,
 		Explain:   explain,
+		Symbols:   map[string]map[string]any{module + "/display": displaySymbols()},
 	})
 	if err != nil {
 		return err

@@ -44,6 +44,17 @@ func (b box) Format(s fmt.State, verb rune) {
 // Unboxed is the value, for who shows values by reflection.
 func (b box) Unboxed() any { return b.v }
 
+// MIMEBundle is how the value is shown where that is more than text, or nil.
+func (b box) MIMEBundle() map[string]any {
+	if hasMethod(b.typ.t, "MIMEBundle", bundleMethod) {
+		return b.typ.method("MIMEBundle").call(reflect.ValueOf(b.v), nil)[0].Interface().(map[string]any)
+	}
+	return nil
+}
+
+// bundleMethod is what reflect calls the type of a method MIMEBundle.
+const bundleMethod = "func() map[string]interface {}"
+
 // MarshalJSON is the value's JSON.
 func (b box) MarshalJSON() ([]byte, error) {
 	if m := b.typ.method("MarshalJSON"); m != nil {

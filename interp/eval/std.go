@@ -9,6 +9,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"github.com/traefik/yaegi/stdlib"
@@ -25,13 +26,32 @@ func symbol(obj types.Object) (reflect.Value, bool) {
 	if v, ok := unrestricted[obj.Pkg().Path()+"."+obj.Name()]; ok {
 		return reflect.ValueOf(v), true
 	}
+	if v, ok := provided.Load(obj.Pkg().Path() + "." + obj.Name()); ok {
+		return v.(reflect.Value), true
+	}
 	v, ok := stdlib.Symbols[obj.Pkg().Path()+"/"+obj.Pkg().Name()][obj.Name()]
 	return v, ok
+}
+
+// provided are the names of other packages than the standard library's: "path.Name" -> reflect.Value.
+var provided sync.Map
+
+// Provide lets interpreted cells use a package that the program has: by name its funcs, its
+// variables as pointers to them, and its types as nil pointers. None may be generic.
+func Provide(pkgPath string, symbols map[string]any) {
+	for name, symbol := range symbols {
+		v := reflect.ValueOf(symbol)
+		if v.Kind() == reflect.Pointer && !v.IsNil() {
+			v = v.Elem()
+		}
+		provided.Store(pkgPath+"."+name, v)
+	}
 }
 
 // unrestricted are names for which yaegi's table has something else, that is safe to run there.
 var unrestricted = map[string]any{
 	"log.Logger": (*log.Logger)(nil), "log.New": log.New, "log.Default": log.Default, "os.FindProcess": os.FindProcess,
+	"encoding/json/jsontext.Value": (*json.RawMessage)(nil),
 }
 
 // symbolNamed is symbol for a package's path.

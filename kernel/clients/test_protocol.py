@@ -448,3 +448,60 @@ def test_two_clients(shared):
     assert any(m["msg_type"] == "execute_input" and m["content"]["code"] == "both := 1" for m in drain(another.get_iopub_msg))
     assert another.execute_interactive("both", timeout=TIMEOUT)["content"]["status"] == "ok"
     another.stop_channels()
+
+
+def test_streams_in_order(shared):
+    """What is written to standard output and standard error by turns arrives so."""
+    _, said = shared.run('for i := range 3 {\n\tfmt.Println("o", i)\n\tfmt.Fprintln(os.Stderr, "e", i)\n\tfmt.Fprintln(os.Stdout, "f", i)\n\tlog.SetFlags(0)\n\tlog.Print("g ", i)\n}')
+    got = [(m["content"]["name"], m["content"]["text"]) for m in said if m["msg_type"] == "stream"]
+    want = [(name, line) for i in range(3) for name, line in (("stdout", f"o {i}\n"), ("stderr", f"e {i}\n"), ("stdout", f"f {i}\n"), ("stderr", f"g {i}\n"))]
+    assert got == want
+
+
+def test_expressions_print_before_idle(shared):
+    reply, said = shared.run("", user_expressions={"p": "fmt.Println(5)"})
+    assert reply["user_expressions"]["p"]["status"] == "error"
+    assert kinds(said) == ["status", "execute_input", "stream", "status"]
+    assert "Out(0)" not in shared.shell(shared.client.complete, code="Ou", cursor_pos=2)["matches"]
+
+
+def test_control_is_a_shell(shared):
+    """The control socket serves what the shell serves, one cell after the other, beside that of the shell."""
+    busy = shared.client.execute("for {}")
+    assert control(shared, "comm_info_request")["comms"] == {}
+    assert control(shared, "complete_request", {"code": "strings.Cu", "cursor_pos": 10})["matches"][0] == "Cut"
+    ids = [send(shared.client, shared.client.control_channel, "execute_request", {"code": f"time.Sleep({s} * time.Millisecond)"}) for s in (600, 300, 100)]
+    replies = [shared.client.get_control_msg(timeout=TIMEOUT) for _ in ids]
+    assert [r["parent_header"]["msg_id"] for r in replies] == ids
+    spans = [(r["metadata"]["started"], r["header"]["date"].strftime("%Y-%m-%dT%H:%M:%S.%fZ")) for r in replies]
+    assert spans == sorted(spans) and all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
+    endless = send(shared.client, shared.client.control_channel, "execute_request", {"code": "for {}"})
+    time.sleep(1)
+    shared.client.control_channel.send(shared.client.session.msg("interrupt_request", {}))
+    assert {shared.client.get_control_msg(timeout=TIMEOUT)["msg_type"] for _ in range(2)} == {"interrupt_reply", "execute_reply"}
+    assert shared.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == busy
+    assert endless
+    drain(shared.client.get_iopub_msg)
+
+
+@pytest.mark.parametrize("kind, content", [("execute_request", {"code": 3}), ("execute_request", {"code": "1", "user_expressions": {"a": 1}}), ("history_request", {}), ("complete_request", {"code": []})])
+def test_wrong_content(shared, kind, content):
+    """A request that says nonsense gets an error, of the shape that its reply has."""
+    reply = shared.shell(lambda: send(shared.client, shared.client.shell_channel, kind, content))
+    assert reply["status"] == "error" and reply["ename"] == "BadRequest" and reply["traceback"] == []
+    assert ("execution_count" in reply) == (kind == "execute_request")
+    drain(shared.client.get_iopub_msg)
+
+
+def test_no_such_subshell(shared):
+    reply = shared.shell(lambda: send(shared.client, shared.client.shell_channel, "kernel_info_request", {}, subshell_id="none"))
+    assert reply["ename"] == "NoSuchSubshell"
+    assert [m["content"]["execution_state"] for m in drain(shared.client.get_iopub_msg)] == ["busy", "idle"]
+
+
+def test_completion_at_every_cursor(shared):
+    code = 's := "\U0001f600\u00e9\u65e5"; strings.ToUpp'
+    for at in range(len(code) + 2):
+        c = shared.shell(shared.client.complete, code=code, cursor_pos=at)
+        assert c["status"] == "ok" and 0 <= c["cursor_start"] <= c["cursor_end"] <= len(code)
+    assert c["matches"][0] == "ToUpper" and code[c["cursor_start"] : c["cursor_end"]] == "ToUpp"
