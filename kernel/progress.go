@@ -34,14 +34,19 @@ func (o *output) Progress(p cell.Progress) {
 	}
 	b.jobs[p.Job] = p
 	d := cell.Display{ID: b.id, Data: cell.Bundle{"text/html": barHTML(p), "text/plain": barText(p)}}
-	if first {
+	if first && o.ask { // who answers no questions presses no buttons, and may keep a widget's state in the notebook
 		b.shown = newWidget(o.k.comms, o.r.parent, barHTML(p), func() { b.cancel(o.k) })
+	}
+	if b.shown != nil {
 		d.Data[widgetMIME] = b.shown.view()
+	}
+	if first {
 		o.send("display_data", displayContent(d))
 		return
 	}
-	b.shown.update(barHTML(p))
-	d.Data[widgetMIME] = b.shown.view()
+	if b.shown != nil {
+		b.shown.update(barHTML(p))
+	}
 	o.k.send(message{typ: "update_display_data", parent: o.r.parent, content: displayContent(d)}, true)
 }
 
@@ -64,8 +69,10 @@ func (b *bars) finish(o *output) {
 	text := b.summary(time.Now())
 	o.send("update_display_data", displayContent(cell.Display{ID: b.id,
 		Data: cell.Bundle{"text/html": `<small style="opacity:.7">` + html.EscapeString(text) + `</small>`, "text/plain": text}}))
-	b.shown.close()
-	b.id = ""
+	if b.shown != nil {
+		b.shown.close()
+	}
+	b.id, b.shown = "", nil
 }
 
 func (b *bars) summary(now time.Time) string {

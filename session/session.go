@@ -146,7 +146,7 @@ func (s *Session) start() (err error) {
 		Packages:  gospark.Packages(),
 		Runtime:   module + "/cellrt",
 		Operators: module + "/spark",
-		Imports:   map[string]string{"spark": module + "/spark", "display": module + "/display"},
+		Imports:   map[string]string{"spark": module + "/spark", "display": module + "/display", "session": module + "/display"},
 		Cache:     filepath.Join(cache, "gospark"),
 		Work:      s.work,
 		Notice:    s.options.Notice,

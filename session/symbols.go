@@ -11,6 +11,6 @@ func displaySymbols() map[string]any {
 		"Show": display.Show, "Clear": display.Clear, "Input": display.Input, "Password": display.Password,
 		"OpenComm": display.OpenComm, "OnComm": display.OnComm,
 		"ErrNoComms": &display.ErrNoComms,
-		"Rich": (*display.Rich)(nil), "Handle": (*display.Handle)(nil), "Comm": (*display.Comm)(nil),
+		"Rich":       (*display.Rich)(nil), "Handle": (*display.Handle)(nil), "Comm": (*display.Comm)(nil),
 	}
 }

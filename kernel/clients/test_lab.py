@@ -1,5 +1,6 @@
-"""JupyterLab in a real browser, as a person uses it. Pictures go to $SHOTS."""
+"""JupyterLab, and Notebook 7, in a real browser, as a person uses them. Pictures go to $SHOTS."""
 
+import contextlib
 import json
 import os
 import re
@@ -38,15 +39,20 @@ def browser_path():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A JupyterLab on a port of this machine: its address and its folder."""
-    folder = tmp_path_factory.mktemp("lab")
+    with serving("jupyterlab", tmp_path_factory.mktemp("lab")) as s:
+        yield s
+
+
+@contextlib.contextmanager
+def serving(program, folder):
+    """A server on a port of this machine: its address, its token and its folder."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     token = secrets.token_hex()
     log = open(folder / "server.log", "w")
     p = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        [sys.executable, "-m", program, "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
          f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
         stdout=log, stderr=log, env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "spaces")},
     )
@@ -58,9 +64,11 @@ def server(tmp_path_factory):
         except OSError:
             assert p.poll() is None, (folder / "server.log").read_text()
             time.sleep(0.2)
-    yield base, token, folder
-    p.terminate()
-    p.wait()
+    try:
+        yield base, token, folder
+    finally:
+        p.terminate()
+        p.wait()
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +82,24 @@ def chromium():
 @pytest.fixture
 def lab(server, chromium, request):
     """A notebook with the cells above, open in JupyterLab."""
+    with opened(server, "lab/tree", chromium, request.node.name) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def opened(server, at, chromium, name):
     base, token, folder = server
     nbformat.write(notebook(*CELLS), folder / "nb.ipynb")
     page = chromium.new_page(viewport={"width": 1200, "height": 1000})
     page.set_default_timeout(TIMEOUT * 1000)
     try:
-        page.goto(f"{base}/lab/tree/nb.ipynb?token={token}")
+        page.goto(f"{base}/{at}/nb.ipynb?token={token}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         wait_for_kernel(base, token)
         yield page
     finally:
         if where := os.environ.get("SHOTS"):
-            page.screenshot(path=os.path.join(where, request.node.name + ".png"))
+            page.screenshot(path=os.path.join(where, name + ".png"))
         page.close()
         for k in kernels(base, token):
             urllib.request.urlopen(urllib.request.Request(f"{base}/api/kernels/{k['id']}?token={token}", method="DELETE"))
@@ -243,3 +257,19 @@ def test_table(lab, theme):
     expect(c.locator("details pre")).to_be_hidden()
     c.locator("summary").click()
     expect(c.locator("details pre")).to_be_visible()
+
+
+def test_notebook(chromium, tmp_path):
+    """The same in Notebook 7."""
+    with serving("notebook", tmp_path) as server, opened(server, "notebooks", chromium, "test_notebook") as page:
+        menu(page, "Run", "Run All Cells")
+        expect(cell(page, 1).locator("table td")).to_have_text("go")
+        expect(cell(page, 2).locator("progress")).to_be_visible()
+        expect(cell(page, 2)).to_contain_text("count at In[3]:1: 1 stage")
+        expect(cell(page, 3)).to_contain_text("In[4]:1:1: undefined: nope")
+        endless = append(page, "kept := 5\nfor {}")
+        expect(endless.locator(".jp-InputPrompt")).to_have_text("[*]:")
+        time.sleep(1)
+        menu(page, "Kernel", "Interrupt")
+        expect(endless).to_contain_text("interrupted")
+        expect(append(page, "kept + 1").locator(".jp-OutputArea-executeResult")).to_contain_text("6")

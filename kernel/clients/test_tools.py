@@ -95,6 +95,7 @@ def test_displays():
     assert nb.cells[0].outputs[0].data["text/html"] == "<b>two</b>"
     assert [o.text for o in nb.cells[2].outputs] == ["stays\n"]
     bar, result = nb.cells[3].outputs
+    assert "widgets" not in nb.metadata
     assert bar.data["text/plain"].startswith("count at In[4]:1: 1 stage, ") and result.data["text/plain"] == "20"
 
 
