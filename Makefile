@@ -72,9 +72,9 @@ install-clients: build
 	bin/clients/bin/pip install --quiet -r kernel/clients/requirements.txt ./kernel/python
 	bin/gospark-shell kernel install --prefix bin/clients
 
-# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and JupyterLab in chromium
+# clients: run the kernel with Jupyter's clients, which are installed in bin/clients, and notebooks in chromium (make clients RESTARTS=1000)
 clients: install-clients
-	$(CLIENTS) bin/clients/bin/python -m pytest -q kernel/clients
+	$(CLIENTS) RESTARTS=$(RESTARTS) bin/clients/bin/python -m pytest -q kernel/clients
 
 # notebooks: run the files of cells in notebooks/ and write the notebooks beside them
 notebooks: install-clients

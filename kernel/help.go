@@ -131,7 +131,7 @@ func indent(text string) string {
 	body := strings.TrimLeft(last, " \t")
 	in := last[:len(last)-len(body)]
 	if body = strings.TrimRight(body, " \t"); body != "" && strings.ContainsAny(body[len(body)-1:], "{([:,.+-*/&|=") && !strings.HasSuffix(body, ",") {
-		in += "\t"
+		in += "    " // as the editors of notebooks have it: consoles show a tab as ^I
 	}
 	return in
 }

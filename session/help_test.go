@@ -107,3 +107,16 @@ func TestQuestion(t *testing.T) {
 		t.Errorf("a question is %v", got)
 	}
 }
+
+// TestCompletenessOfMagics: a cell for another than Go ends with an empty line.
+func TestCompletenessOfMagics(t *testing.T) {
+	s := newSession(t)
+	for text, want := range map[string]cell.Completeness{
+		"%%bash": cell.Incomplete, "%%bash\n": cell.Incomplete, "%%bash\nls": cell.Incomplete, "%%bash\nls\n": cell.Complete,
+		"%%bash\nls\n    ": cell.Complete, "%vars": cell.Complete,
+	} {
+		if got := s.Completeness(text); got != want {
+			t.Errorf("%q is %v, not %v", text, got, want)
+		}
+	}
+}

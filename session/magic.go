@@ -64,7 +64,7 @@ func (s *Session) magic(ctx context.Context, text string, sink cell.Sink) error 
 
 // magicCompleteness tells whether such a cell, typed at a prompt, is whole: an empty line ends it.
 func magicCompleteness(text string) cell.Completeness {
-	if strings.HasSuffix(strings.TrimRight(text, " \t"), "\n\n") || strings.HasSuffix(text, "\n\t\n") {
+	if lines := strings.Split(text, "\n"); len(lines) > 2 && strings.TrimSpace(lines[len(lines)-1]) == "" {
 		return cell.Complete
 	}
 	return cell.Incomplete

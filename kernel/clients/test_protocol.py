@@ -146,7 +146,7 @@ def test_inspect_markdown(shared):
 
 
 def test_is_complete(shared):
-    assert shared.shell(shared.client.is_complete, code="if x {") == {"status": "incomplete", "indent": "\t"}
+    assert shared.shell(shared.client.is_complete, code="if x {") == {"status": "incomplete", "indent": "    "}
 
 
 def test_unknown_request(shared):

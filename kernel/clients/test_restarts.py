@@ -5,7 +5,7 @@ import subprocess
 
 from conftest import TIMEOUT, Session
 
-RESTARTS = int(os.environ.get("RESTARTS", "15"))
+RESTARTS = int(os.environ.get("RESTARTS") or 15)
 # Its blocks are on disk: a kernel that is killed leaves them to the next one.
 CELL = 'words := sc.Parallelize(strings.Fields("a b a"), 2).Distinct().Persist(spark.DiskOnly)\nwords.Count()'
 
