@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strconv"
 	"unicode/utf8"
-
-	"gospark/cellrt"
 )
 
 const (
@@ -49,11 +47,6 @@ func (p *printer) node(v value) node {
 	}
 	if text, ok := p.method(v); ok {
 		return node{text: oneLine(text)}
-	}
-	if v.IsValid() && v.CanInterface() {
-		if b, ok := v.Interface().(cellrt.Boxed); ok {
-			return p.node(reflect.ValueOf(b.Unboxed()))
-		}
 	}
 	return p.plain(v)
 }

@@ -41,8 +41,10 @@ func TestSymbolsOfDisplay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name := range f.Scope.Objects {
-			check(name)
+		for name, obj := range f.Scope.Objects {
+			if obj.Kind != ast.Con { // the checker knows its value
+				check(name)
+			}
 		}
 	}
 }
