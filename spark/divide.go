@@ -53,7 +53,7 @@ func (d *divider) look(table any) (next int) {
 	rows := rowsIn(table)
 	count, size := measure(rows)
 	size += size / growing
-	size += int64(float64(count) * mapOverhead * float64(keyType(d.keys).Size()+unsafe.Sizeof(0)))
+	size += int64(count) * indexSize
 	if !d.lease.Resize(size) {
 		if d.divides(count) {
 			d.flush(table)

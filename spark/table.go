@@ -7,21 +7,34 @@ import (
 )
 
 // table finds the row of a key. Rows are in the order in which their keys came,
-// so that results don't depend on a map's order.
+// so that results don't depend on how keys are found.
 type table[K comparable, V any] struct {
-	index map[K]int
-	rows  []Pair[K, V]
-	nan   map[string]int // the rows of keys that differ from themselves
+	*index
+	hash func(K) uint32
+	own  func(K) K // what a row keeps of its key; nil for the key itself
+	rows []Pair[K, V]
 }
 
 func newTable[K comparable, V any]() *table[K, V] {
-	return &table[K, V]{index: map[K]int{}, nan: keyOf[K]().nanRows()}
+	k := keyOf[K]()
+	t := &table[K, V]{index: newIndex(k), hash: tableHash[K](k)}
+	if keyType(k).Kind() == reflect.String {
+		t.own = ownText[K](&arena{})
+	}
+	return t
 }
 
-// rowOf is the number of the key's row, or -1. It is kept small: what is rare is in rowOfNaN.
+// rowOf is the number of the key's row, or -1. It is kept small: what is rare is in the index.
 func rowOf[K comparable, V any](t *table[K, V], k K) int {
-	if i, ok := t.index[k]; ok {
-		return i
+	h := t.hash(k)
+	for at := int(h); ; at++ {
+		s := t.slots[at&(len(t.slots)-1)]
+		if s.row == 0 {
+			break
+		}
+		if s.hash == h && t.rows[s.row-1].Key == k {
+			return int(s.row - 1)
+		}
 	}
 	if t.nan != nil && k != k {
 		return rowOfNaN(t.nan, k)
@@ -41,7 +54,10 @@ func addRow[K comparable, V any](t *table[K, V], k K, v V) int {
 	if t.nan != nil && k != k {
 		t.nan[fmt.Sprint(k)] = i
 	} else {
-		t.index[k] = i
+		t.index.add(t.hash(k), i)
+	}
+	if t.own != nil {
+		k = t.own(k)
 	}
 	t.rows = append(t.rows, Pair[K, V]{k, v})
 	return i
@@ -60,13 +76,10 @@ func rowsIn(table any) any { return fieldOf(table, "rows").Interface() }
 
 // forget makes a table empty. What it took is kept for what comes next.
 func forget(table any) {
-	if index := fieldOf(table, "index"); index.Kind() == reflect.Pointer { // a table of the rows' numbers
-		forget(index.Interface())
-	} else {
-		index.Clear()
-		if nan := fieldOf(table, "nan"); !nan.IsNil() {
-			nan.Clear()
-		}
+	if index, ok := fieldOf(table, "index").Interface().(*index); ok {
+		index.clear()
+	} else { // a table of the rows' numbers
+		forget(fieldOf(table, "index").Interface())
 	}
 	rows := fieldOf(table, "rows")
 	rows.Clear()
