@@ -68,7 +68,7 @@ var module = path.Dir(reflect.TypeFor[Task]().PkgPath()) + "/"
 
 // isRuntime tells whether a function is Go's own, which fails on behalf of its caller.
 func isRuntime(function string) bool {
-	for _, p := range []string{"runtime.", "internal/", "reflect."} {
+	for _, p := range []string{"runtime.", "internal/", "reflect.", "hash/maphash."} {
 		if strings.HasPrefix(function, p) {
 			return true
 		}

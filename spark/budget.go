@@ -3,8 +3,6 @@ package spark
 import (
 	"fmt"
 	"math"
-	"os"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -25,10 +23,6 @@ const (
 	leastMemory = 16 << 10
 	// memoryShare is the part of the machine's memory that is the budget where none is given, in percent.
 	memoryShare = 60
-	// garbageShare is the part of the budget that the heap may have more than it, and garbageFixed
-	// what the process takes besides: beyond, garbage is collected more often.
-	garbageShare = 4
-	garbageFixed = 64 << 20
 )
 
 // limits are how much memory, disk and patience the jobs of a context may take, as conf says.
@@ -96,14 +90,4 @@ func positiveIn(conf Conf, key string, otherwise int) int {
 		panic(definition("newContext", fmt.Sprintf("%s is %q", key, s), "make it a positive number"))
 	}
 	return n
-}
-
-// limitHeap has Go collect garbage often enough that the process stays near its budget, unless the
-// person has said how often. undo ends that.
-func limitHeap(memory int64) (undo func()) {
-	if os.Getenv("GOMEMLIMIT") != "" || memory > math.MaxInt64/2 {
-		return func() {}
-	}
-	before := debug.SetMemoryLimit(memory + memory/garbageShare + garbageFixed)
-	return func() { debug.SetMemoryLimit(before) }
 }

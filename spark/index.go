@@ -1,7 +1,6 @@
 package spark
 
 import (
-	"hash/maphash"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -12,6 +11,7 @@ import (
 type index struct {
 	slots []slot // a power of two, of which a quarter at least is empty
 	used  int
+	texts *arena         // of keys that are texts, else nil
 	nan   map[string]int // the rows of keys that differ from themselves
 }
 
@@ -24,10 +24,19 @@ const (
 	indexSize = 20
 )
 
-func newIndex(k *keyOps) *index { return &index{slots: make([]slot, firstSlots), nan: k.nanRows()} }
+func newIndex(k *keyOps) *index {
+	x := &index{slots: make([]slot, firstSlots), nan: k.nanRows()}
+	if keyType(k).Kind() == reflect.String {
+		x.texts = &arena{}
+	}
+	return x
+}
 
-// add adds the row of a key that has none.
-func (x *index) add(hash uint32, row int) {
+// add adds the row of a key that has none. Where key points to a text it becomes the one that is kept.
+func (x *index) add(hash uint32, row int, key unsafe.Pointer) {
+	if x.texts != nil {
+		*(*string)(key) = x.texts.keep(*(*string)(key))
+	}
 	if x.used++; x.used > len(x.slots)/4*3 {
 		old := x.slots
 		x.slots = make([]slot, 2*len(old))
@@ -55,19 +64,6 @@ func (x *index) clear() {
 	x.used = 0
 }
 
-var tableSeed = maphash.MakeSeed()
-
-// tableHash is a hash of keys for this process alone. No row's place in a result depends on it.
-func tableHash[K comparable](k *keyOps) func(K) uint32 {
-	switch kind := keyType(k).Kind(); {
-	case kind == reflect.String:
-		return func(k K) uint32 { return uint32(maphash.String(tableSeed, *(*string)(unsafe.Pointer(&k)))) }
-	case keyType(k).Size() == 8 && isMemory(keyType(k)):
-		return func(k K) uint32 { return uint32(*(*uint64)(unsafe.Pointer(&k)) * 0x9e3779b97f4a7c15 >> 32) }
-	}
-	return func(k K) uint32 { return uint32(maphash.Comparable(tableSeed, k)) }
-}
-
 // arena is where tables keep the texts of their keys: close to each other, and without the larger texts, lines
 // of a file, that they may be parts of.
 type arena struct{ free []byte }
@@ -87,12 +83,4 @@ func (a *arena) keep(s string) string {
 	a.free = append(a.free, s...)
 	at := a.free[len(a.free)-len(s):]
 	return unsafe.String(unsafe.SliceData(at), len(at))
-}
-
-// ownText keeps texts, whatever their type is called, in an arena.
-func ownText[K any](a *arena) func(K) K {
-	return func(k K) K {
-		s := a.keep(*(*string)(unsafe.Pointer(&k)))
-		return *(*K)(unsafe.Pointer(&s))
-	}
 }

@@ -15,6 +15,8 @@ type keyOps struct {
 	// hash is the key's hash code, the same in every process; where Java has the
 	// type it is Java's, so that elements are placed as Spark places them.
 	hash func(unsafe.Pointer) int32
+	// table is another hash code, for tables.
+	table func(unsafe.Pointer) uint32
 	// compare orders keys, NaN last; nil where keys of the type have no order.
 	compare func(a, b unsafe.Pointer) int
 	// rank numbers keys in that order, see rankFor; nil where it can't.
@@ -45,7 +47,7 @@ func keyOpsFor(t reflect.Type) *keyOps {
 	if k, ok := keys.Load(t); ok {
 		return k.(*keyOps)
 	}
-	k := &keyOps{typ: t, hash: hashFor(t), compare: compareFor(t), nan: mayBeNaN(t)}
+	k := &keyOps{typ: t, hash: hashFor(t), table: tableHashFor(t), compare: compareFor(t), nan: mayBeNaN(t)}
 	if _, own := t.MethodByName("Compare"); !own {
 		k.rank, k.exact = rankFor(t)
 	}

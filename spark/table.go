@@ -9,26 +9,24 @@ import (
 // table finds the row of a key. Rows are in the order in which their keys came,
 // so that results don't depend on how keys are found.
 type table[K comparable, V any] struct {
-	*index
-	hash func(K) uint32
-	own  func(K) K // what a row keeps of its key; nil for the key itself
-	rows []Pair[K, V]
+	index *index
+	hash  func(unsafe.Pointer) uint32
+	key   K // that is looked for
+	rows  []Pair[K, V]
 }
 
 func newTable[K comparable, V any]() *table[K, V] {
 	k := keyOf[K]()
-	t := &table[K, V]{index: newIndex(k), hash: tableHash[K](k)}
-	if keyType(k).Kind() == reflect.String {
-		t.own = ownText[K](&arena{})
-	}
-	return t
+	return &table[K, V]{index: newIndex(k), hash: k.table}
 }
 
-// rowOf is the number of the key's row, or -1. It is kept small: what is rare is in the index.
+// rowOf is the number of the key's row, or -1.
 func rowOf[K comparable, V any](t *table[K, V], k K) int {
-	h := t.hash(k)
+	t.key = k
+	h := t.hash(unsafe.Pointer(&t.key))
+	slots := t.index.slots
 	for at := int(h); ; at++ {
-		s := t.slots[at&(len(t.slots)-1)]
+		s := slots[at&(len(slots)-1)]
 		if s.row == 0 {
 			break
 		}
@@ -36,8 +34,8 @@ func rowOf[K comparable, V any](t *table[K, V], k K) int {
 			return int(s.row - 1)
 		}
 	}
-	if t.nan != nil && k != k {
-		return rowOfNaN(t.nan, k)
+	if nan := t.index.nan; nan != nil && k != k {
+		return rowOfNaN(nan, k)
 	}
 	return -1
 }
@@ -51,13 +49,12 @@ func rowOfNaN(nan map[string]int, k any) int {
 
 func addRow[K comparable, V any](t *table[K, V], k K, v V) int {
 	i := len(t.rows)
-	if t.nan != nil && k != k {
-		t.nan[fmt.Sprint(k)] = i
+	if nan := t.index.nan; nan != nil && k != k {
+		nan[fmt.Sprint(k)] = i
 	} else {
-		t.index.add(t.hash(k), i)
-	}
-	if t.own != nil {
-		k = t.own(k)
+		t.key = k
+		t.index.add(t.hash(unsafe.Pointer(&t.key)), i, unsafe.Pointer(&t.key))
+		k = t.key
 	}
 	t.rows = append(t.rows, Pair[K, V]{k, v})
 	return i

@@ -15,7 +15,7 @@ func explained(err error) error {
 	if !errors.As(err, &job) || !errors.As(err, &own) {
 		return err
 	}
-	for _, words := range []string{"hash of unhashable type: ", "comparing uncomparable type "} {
+	for _, words := range []string{"hash of unhashable type: ", "hash of unhashable type ", "comparing uncomparable type "} {
 		if _, typ, ok := strings.Cut(own.Error(), words); ok {
 			better := *job
 			better.Err, better.Remedy = badKey(plainNames(typ), job.Err), comparableKey
