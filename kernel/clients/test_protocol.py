@@ -468,7 +468,7 @@ def test_expressions_print_before_idle(shared):
 def test_control_is_a_shell(shared):
     """The control socket serves what the shell serves, one cell after the other, beside that of the shell."""
     busy = shared.client.execute("for {}")
-    assert control(shared, "comm_info_request")["comms"] == {}
+    assert control(shared, "comm_info_request", {"target_name": "nobody"})["comms"] == {}
     assert control(shared, "complete_request", {"code": "strings.Cu", "cursor_pos": 10})["matches"][0] == "Cut"
     ids = [send(shared.client, shared.client.control_channel, "execute_request", {"code": f"time.Sleep({s} * time.Millisecond)"}) for s in (600, 300, 100)]
     replies = [shared.client.get_control_msg(timeout=TIMEOUT) for _ in ids]
