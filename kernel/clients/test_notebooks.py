@@ -15,7 +15,7 @@ import build  # noqa: E402
 
 def same(text):
     """A text without what differs from run to run: how long something took."""
-    return re.sub(r"\d+(\.\d+)?(ns|µs|us|ms|s|m\d+(\.\d+)?s)\b", "TIME", text)
+    return re.sub(r"\d+(\.\d+)? ?(ns|µs|us|ms|s|m\d+(\.\d+)?s)\b", "TIME", text)
 
 
 def shown(cell):
