@@ -21,15 +21,18 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"gospark/display"
+	shared "gospark/draw"
 )
 
-// Draw is the display's drawer of charts: the SVG of a *display.Chart, or nil of anything else.
+// Draw is the display's drawer of charts: the SVG of a *display.Chart, also as an image in HTML, or nil of anything else.
 func Draw(v any) map[string]any {
 	c, ok := v.(*display.Chart)
 	if !ok || c == nil {
 		return nil
 	}
-	return map[string]any{"image/svg+xml": SVG(c.Figure())}
+	f := c.Figure()
+	svg := SVG(f)
+	return map[string]any{"image/svg+xml": svg, "text/html": shared.Image(svg, float64(f.Width), "chart")}
 }
 
 // perPixel is how many points a pixel of a screen has.

@@ -19,7 +19,7 @@ func BenchmarkPicture(b *testing.B) {
 		l := d.Lineage()
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
-				graph.SVG(l)
+				graph.Draw(l)
 			}
 		})
 	}

@@ -7,17 +7,18 @@
 //	svg      the elements of the picture
 //
 // A picture needs nothing beside itself: no script, no style, no names that another picture in the same
-// page could have. Its text is of the page's colour, and other colours let the page's ground
-// through, so that it can be read on a light page and a dark one.
+// page could have. It has a ground of its own, so that it can be read on a light page and a dark one.
 package graph
 
 import (
 	"fmt"
+	"math"
 
+	"gospark/draw"
 	"gospark/spark"
 )
 
-// Draw is the display's drawer of lineages and RDDs: HTML with an SVG in it, and the SVG by itself, or nil of
+// Draw is the display's drawer of lineages and RDDs: the SVG, and HTML with it as an image, or nil of
 // anything else. It runs no job.
 func Draw(v any) map[string]any {
 	if l, ok := v.(spark.Lineage); ok {
@@ -35,17 +36,10 @@ func forms(l spark.Lineage, before string, scale float64) map[string]any {
 	if err != nil {
 		return nil // its text is shown
 	}
+	svg := p.svg()
+	image := draw.Image(svg, math.Ceil(p.width*scale), fmt.Sprint("lineage of RDD ", l.RDD))
 	return map[string]any{
-		"text/html":     fmt.Sprintf(`<div>%s<div style="overflow:auto;max-height:640px">%s</div></div>`, before, p.svg(scale, false)),
-		"image/svg+xml": p.svg(1, true),
+		"text/html":     fmt.Sprintf(`<div>%s<div style="overflow:auto;max-height:640px">%s</div></div>`, before, image),
+		"image/svg+xml": svg,
 	}
-}
-
-// SVG is the picture of a lineage, to stand in a page of HTML; "" where it can't be laid out.
-func SVG(l spark.Lineage) string {
-	p, err := newPicture(l)
-	if err != nil {
-		return ""
-	}
-	return p.svg(1, false)
 }

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -23,15 +24,15 @@ func newContext(t *testing.T) *spark.Context {
 func add(a, b int) int { return a + b }
 
 // drawn is the forms of a lineage or an RDD, after a look at what must hold of any picture.
-func drawn(t *testing.T, v any) (page, alone string) {
+func drawn(t *testing.T, v any) (svg, page string) {
 	t.Helper()
 	forms := graph.Draw(v)
+	svg, _ = forms["image/svg+xml"].(string)
 	page, _ = forms["text/html"].(string)
-	alone, _ = forms["image/svg+xml"].(string)
-	if page == "" || alone == "" {
+	if svg == "" || !strings.Contains(page, base64.StdEncoding.EncodeToString([]byte(svg))) {
 		t.Fatalf("no picture of %v", v)
 	}
-	for _, text := range []string{page, alone} {
+	for _, text := range []string{svg, page} {
 		d := xml.NewDecoder(strings.NewReader(text))
 		for {
 			token, err := d.Token()
@@ -54,7 +55,7 @@ func drawn(t *testing.T, v any) (page, alone string) {
 			}
 		}
 	}
-	return page, alone
+	return svg, page
 }
 
 // has counts the elements of a class.
@@ -72,31 +73,29 @@ func TestPicture(t *testing.T) {
 	words := sc.Parallelize([]string{"a", "b", "a"}, 2).MapToPair(func(s string) (string, int) { return s, 1 })
 	counts := words.ReduceByKey(add).Cache()
 	both := counts.Union(words).Join(counts)
-	page, alone := drawn(t, both.Lineage())
+	svg, _ := drawn(t, both.Lineage())
 	if jobs() > 0 {
 		t.Error("the picture ran a job")
 	}
-	for _, svg := range []string{page, alone} {
-		has(t, svg, "stage", 3)
-		has(t, svg, "stage skipped", 0)
-		has(t, svg, "rdd", 2+3+3) // the words and what they are made of stand in two stages
-		has(t, svg, "rdd cached", 2)
-		has(t, svg, "shuffle", 3)
-		has(t, svg, "narrow", 3)
-	}
+	has(t, svg, "stage", 3)
+	has(t, svg, "stage skipped", 0)
+	has(t, svg, "rdd", 2+3+3) // the words and what they are made of stand in two stages
+	has(t, svg, "rdd cached", 2)
+	has(t, svg, "shuffle", 3)
+	has(t, svg, "narrow", 3)
 	for _, want := range []string{"Stage 1 of 3 · 2 tasks", "to cache", "reduceByKey <tspan", "Joined[string, int, int]", "MapPartitionsRDD[1] at map at graph_test.go:",
 		"of spark.Pair[string, int]", "2 partitions by HashPartitioner(2)", "shuffles for join at graph_test.go:"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %q in\n%s", want, page)
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %q in\n%s", want, svg)
 		}
 	}
 	both.Count()
-	page, _ = drawn(t, both.Lineage())
-	has(t, page, "stage", 1)
-	has(t, page, "stage skipped", 2)
+	svg, _ = drawn(t, both.Lineage())
+	has(t, svg, "stage", 1)
+	has(t, svg, "stage skipped", 2)
 	for _, want := range []string{"cached 2/2", "ran in ", "shuffled 3 records"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %q in\n%s", want, page)
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %q in\n%s", want, svg)
 		}
 	}
 }
@@ -106,7 +105,7 @@ func TestPictureOfRDD(t *testing.T) {
 	sc := newContext(t)
 	rdd := sc.Range(0, 10, 1, 2)
 	for _, v := range []any{rdd, rdd.KeyBy(func(i int) int { return i }), rdd.GroupBy(func(i int) int { return i }), rdd.Cartesian(rdd)} {
-		page, _ := drawn(t, v)
+		_, page := drawn(t, v)
 		if !strings.Contains(page, "RDD[") || !strings.Contains(page, "<pre>") {
 			t.Errorf("no text in %s", page)
 		}
@@ -123,10 +122,10 @@ func TestPictureEscapes(t *testing.T) {
 	sc := newContext(t)
 	for _, name := range []string{`<script>alert(1)</script>`, `"/><svg onload=x`, "]]> & &amp;", "nul \x00 \x1b[31m \xff \ufffe", "</title>", "家族👨‍👩‍👧", strings.Repeat("long ", 1000)} {
 		rdd := sc.Range(0, 1).SetName(name)
-		page, _ := drawn(t, rdd)
+		svg, page := drawn(t, rdd)
 		drawn(t, rdd.Lineage())
-		if strings.Contains(page, "<script") {
-			t.Errorf("%q is part of\n%s", name, page)
+		if strings.Contains(svg+page, "<script") {
+			t.Errorf("%q is part of\n%s", name, svg+page)
 		}
 	}
 }
@@ -138,18 +137,18 @@ func TestLargePicture(t *testing.T) {
 	for range 100 {
 		rdd = rdd.Map(func(i int) int { return i })
 	}
-	page, _ := drawn(t, rdd)
-	has(t, page, "rdd", 16)
-	if !strings.Contains(page, "and 86 more") {
+	svg, _ := drawn(t, rdd)
+	has(t, svg, "rdd", 16)
+	if !strings.Contains(svg, "and 86 more") {
 		t.Error("it doesn't say how many RDDs aren't drawn")
 	}
 	pairs := rdd.MapToPair(func(i int) (int, int) { return i, i })
 	for range 60 {
 		pairs = pairs.ReduceByKey(add).MapToPair(func(k, v int) (int, int) { return v, k })
 	}
-	page, _ = drawn(t, pairs)
-	has(t, page, "stage", 40)
-	if !strings.Contains(page, "Stages 1 to 21 aren&#39;t drawn") && !strings.Contains(page, "Stages 1 to 21 aren't drawn") {
+	svg, _ = drawn(t, pairs)
+	has(t, svg, "stage", 40)
+	if !strings.Contains(svg, "Stages 1 to 21 aren&#39;t drawn") && !strings.Contains(svg, "Stages 1 to 21 aren't drawn") {
 		t.Error("it doesn't say how many stages aren't drawn")
 	}
 }

@@ -10,23 +10,19 @@ import (
 	"gospark/spark"
 )
 
-// Colours that let the ground through.
+// Colours beside that of text.
 const (
 	blue  = "#4269d0" // an RDD
 	green = "#2f9e7e" // one that is kept
 	amber = "#d98300" // a shuffle
 )
 
-// svg is the picture so much smaller, and with a ground of its own where it stands alone.
-func (p *picture) svg(scale float64, alone bool) string {
+// svg is the picture.
+func (p *picture) svg() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" aria-label="lineage of RDD %d" fill="currentColor" stroke="none" font-family="system-ui,'Helvetica Neue',Arial,'Liberation Sans',sans-serif" font-size="12"`,
-		math.Ceil(p.width*scale), math.Ceil(p.height*scale), math.Ceil(p.width), math.Ceil(p.height), p.lineage.RDD)
-	if alone {
-		b.WriteString(` color="#262a33"><rect width="100%" height="100%" fill="#fff"/>`)
-	} else {
-		b.WriteString(">")
-	}
+	w, h := math.Ceil(p.width), math.Ceil(p.height)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" aria-label="lineage of RDD %d" color="#262a33" fill="currentColor" stroke="none" font-family="system-ui,'Helvetica Neue',Arial,'Liberation Sans',sans-serif" font-size="12"><rect width="100%%" height="100%%" fill="#fff"/>`,
+		w, h, w, h, p.lineage.RDD)
 	if p.left > 0 {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" opacity="0.7">Stages 1 to %d aren't drawn.</text>`, edge, titleLine, p.left)
 	}

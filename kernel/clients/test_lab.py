@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import re
 import secrets
 import shutil
@@ -26,6 +27,8 @@ CELLS = [
     "nope",
 ]
 
+
+NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2] / "notebooks"
 
 expect.set_options(timeout=TIMEOUT * 1000)
 
@@ -223,9 +226,21 @@ def test_input(lab):
 def test_chart(lab):
     """A chart is a picture, whatever the theme is."""
     c = append(lab, 'display.Bar(map[string]int{"go": 3, "spark": 5}).Title("Words")')
-    image = c.locator(".jp-RenderedSVG img")
+    image = c.locator(".jp-OutputArea-executeResult img")
     expect(image).to_be_visible()
     assert image.evaluate("i => i.decode().then(() => [i.naturalWidth, i.naturalHeight])") == [640, 400]
+
+
+def test_untrusted(lab, server):
+    """A notebook that somebody else has run shows its pictures before it is trusted."""
+    base, token, folder = server
+    shutil.copy(NOTEBOOKS / "1-first-steps.ipynb", folder)
+    lab.goto(f"{base}/lab/tree/1-first-steps.ipynb?token={token}")
+    cell = lab.locator(".jp-Notebook .jp-CodeCell", has_text="late.Lineage()")
+    cell.scroll_into_view_if_needed()
+    image = cell.locator(".jp-OutputArea-executeResult img")
+    expect(image).to_be_visible()
+    assert image.evaluate("i => i.decode().then(() => i.naturalWidth)") > 300
 
 
 TABLE = """type row struct {
