@@ -3,6 +3,7 @@ package spark
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,8 +12,8 @@ import (
 func (l Lineage) Explain() string {
 	e := &explainer{l: &l}
 	e.summary()
-	for i := range l.Stages {
-		e.stage(&l.Stages[i])
+	for i := 0; i < len(l.Stages); {
+		i = e.stages(i)
 	}
 	e.kept()
 	return strings.TrimSuffix(e.text.String(), "\n")
@@ -66,11 +67,72 @@ func (e *explainer) summary() {
 // of is what an RDD is called: [5] map at In[1]:2.
 func (e *explainer) of(rdd int) string { return fmt.Sprintf("[%d] %s", rdd, e.l.Find(rdd).CallSite) }
 
-func (e *explainer) stage(s *LineageStage) {
+// stages explains the i-th stage, with those behind it of which the same is to be said, and returns which
+// one comes next. An algorithm that goes round has a stage or more a turn.
+func (e *explainer) stages(i int) (next int) {
+	s := &e.l.Stages[i]
+	for next = i + 1; next < len(e.l.Stages) && e.gist(&e.l.Stages[next]) == e.gist(s); {
+		next++
+	}
 	e.text.WriteString("\n")
+	switch last := &e.l.Stages[next-1]; {
+	case s.Skipped() && last != s:
+		e.say("", "Stages %s of %d: skipped, shuffle for %s", span(s.ID, last.ID), len(e.l.Stages), listing(sitesOf(e.l.Stages[i:next])))
+		e.say("  ", "%s", why(s, "they"))
+	case last != s:
+		e.stage(s)
+		e.say("", "Stages %s do the same, each with what the one before it wrote.", span(s.ID+1, last.ID))
+	default:
+		e.stage(s)
+	}
+	return next
+}
+
+// span is 2 to 5, 2 and 3, or 2.
+func span(from, to int) string {
+	switch to - from {
+	case 0:
+		return strconv.Itoa(from)
+	case 1:
+		return fmt.Sprintf("%d and %d", from, to)
+	}
+	return fmt.Sprintf("%d to %d", from, to)
+}
+
+// sitesOf is what stages shuffle for, each once.
+func sitesOf(stages []LineageStage) (sites []string) {
+	for _, s := range stages {
+		if !slices.Contains(sites, s.CallSite) {
+			sites = append(sites, s.CallSite)
+		}
+	}
+	return sites
+}
+
+// gist is what is said of a stage, without numbers if it reads what the one before it wrote: its own, that one's,
+// and those of RDDs.
+func (e *explainer) gist(s *LineageStage) string {
+	if s.Skipped() {
+		return why(s, "it")
+	}
+	own := explainer{l: e.l}
+	own.stage(s)
+	words := strings.Fields(own.text.String())
+	if i := slices.Index(words, "wrote."); i < 0 || words[i-1] != strconv.Itoa(s.ID-1) {
+		return own.text.String()
+	}
+	for i, word := range words {
+		if i == 1 || strings.HasPrefix(word, "[") || word == strconv.Itoa(s.ID-1) && words[i+1] == "wrote." {
+			words[i] = ""
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (e *explainer) stage(s *LineageStage) {
 	e.say("", "%s", s.title(len(e.l.Stages)))
 	if s.Skipped() {
-		e.say("  ", "%s", e.why(s))
+		e.say("  ", "%s", why(s, "it"))
 		return
 	}
 	if s.Available > 0 {
@@ -84,15 +146,15 @@ func (e *explainer) stage(s *LineageStage) {
 	}
 }
 
-// why a stage is skipped.
-func (e *explainer) why(s *LineageStage) string {
+// why a stage is skipped: it, or they where several are for the same reason.
+func why(s *LineageStage, it string) string {
 	switch {
 	case s.NumTasks == 0:
-		return "It has no partitions."
+		return "There are no partitions."
 	case s.Available == s.NumTasks:
-		return "What it wrote for the shuffle is still there, from an action before."
+		return fmt.Sprintf("What %s wrote for the shuffle is still there, from an action before.", it)
 	}
-	return "Nothing reads what it would write: what comes after it is at hand."
+	return fmt.Sprintf("Nothing reads what %s would write: what comes after is at hand.", it)
 }
 
 // reads says where a stage begins.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"gospark/spark"
@@ -134,3 +135,24 @@ func TestLineageOfOperators(t *testing.T) {
 
 // mapPartitions is what Scala calls MapPartitionsToPair too.
 var mapPartitions = regexp.MustCompile(`at mapPartitionsToPair at`)
+
+// TestExplainRounds: of the turns of an algorithm that goes round, what is the same is said once.
+func TestExplainRounds(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	add := func(a, b int) int { return a + b }
+	links := sc.Range(0, 10, 1, 2).MapToPair(func(i int) (int, int) { return i, i }).GroupByKey().Cache()
+	ranks := links.MapValues(func([]int) int { return 1 })
+	for range 10 {
+		ranks = links.Join(ranks).MapToPair(func(k int, _ []int, rank int) (int, int) { return k, rank }).ReduceByKey(add)
+	}
+	for _, want := range []string{
+		"Stages 4 to 11 do the same, each with what the one before it wrote.\n",
+		"Stages 1 to 11 of 12: skipped, shuffle for groupByKey at",
+	} {
+		text := ranks.Explain()
+		if n := strings.Count(text, "\nStage"); !strings.Contains(text, "\n"+want) || n > 5 {
+			t.Errorf("no %q, or %d paragraphs in\n%s", want, n, text)
+		}
+		ranks.Count()
+	}
+}

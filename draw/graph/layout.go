@@ -24,6 +24,7 @@ function place(text) {
 	g.setGraph({rankdir: "LR", nodesep: 28, ranksep: 44, marginx: 1, marginy: 1});
 	given.Boxes.forEach(function (b, i) { g.setNode(i, {width: b.Width, height: b.Height}) });
 	given.Boxes.forEach(function (b, i) {
+		if (b.Group < 0) return;
 		var group = "group" + b.Group;
 		if (!g.hasNode(group)) g.setNode(group, {});
 		g.setParent(i, group);
@@ -36,15 +37,15 @@ function place(text) {
 	});
 }`
 
-// A plan is what is to be laid out, and where it is then: boxes of a size, each in a group, and
-// lines from one to another, no two alike.
+// A plan is what is to be laid out: boxes of a size, of which some belong together, and lines from one to
+// another, no two alike.
 type plan struct {
 	Boxes []planBox
 	Lines []planLine
 }
 
 type planBox struct {
-	Group         int
+	Group         int // -1 for one that is by itself: a group takes some ten times as long
 	Width, Height float64
 }
 

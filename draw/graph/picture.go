@@ -165,7 +165,7 @@ func (p *picture) place() error {
 	plan := plan{Lines: []planLine{}}
 	above := func(c *column) float64 { return p.stages[c.stage].headHeight() }
 	for _, c := range p.columns {
-		plan.Boxes = append(plan.Boxes, planBox{c.stage, width, above(c) + c.height() + pad})
+		plan.Boxes = append(plan.Boxes, planBox{p.group(c), width, above(c) + c.height() + pad})
 	}
 	for _, l := range p.lines {
 		plan.Lines = append(plan.Lines, planLine{l.from, l.to})
@@ -189,6 +189,16 @@ func (p *picture) place() error {
 	}
 	p.fit()
 	return nil
+}
+
+// group is the columns that a column is to stand beside: those of its stage, if there are others.
+func (p *picture) group(c *column) int {
+	for _, o := range p.columns {
+		if o != c && o.stage == c.stage {
+			return c.stage
+		}
+	}
+	return -1
 }
 
 // surround has the stage's box reach around a rectangle as well.
