@@ -10,13 +10,16 @@ import (
 
 // advice is what a person should know of a cell that is right, and most likely isn't
 // meant so: an RDD that is made and not used, a new variable in the place of the
-// session's that was to be assigned to.
+// session's that was to be assigned to, an address that is printed for a value.
 func (c *check) advice() []string {
 	var notes []string
 	for _, f := range c.files() {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ExprStmt:
+				if note := c.printedAddress(n); note != "" {
+					notes = append(notes, note)
+				}
 				if name := c.unusedRDD(n); name != "" {
 					notes = append(notes, fmt.Sprintf("%v: the RDD that %s makes isn't used: an RDD itself never changes", c.pos(n.Pos()), name))
 				}
@@ -50,6 +53,27 @@ func (c *check) unusedRDD(stmt *ast.ExprStmt) string {
 	if p, ok := c.info.TypeOf(call).(*types.Pointer); ok {
 		if named, ok := p.Elem().(*types.Named); ok && named.TypeArgs().Len() > 0 && named.Obj().Pkg().Path() == c.in.config.Operators {
 			return operator.Name()
+		}
+	}
+	return ""
+}
+
+// printedAddress tells of the builtin print and println, of which people expect that they write values.
+func (c *check) printedAddress(stmt *ast.ExprStmt) string {
+	call, ok := ast.Unparen(stmt.X).(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	name, ok := call.Fun.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	if b, ok := c.info.Uses[name].(*types.Builtin); !ok || b.Name() != "print" && b.Name() != "println" {
+		return ""
+	}
+	for _, arg := range call.Args {
+		if _, basic := c.info.TypeOf(arg).Underlying().(*types.Basic); !basic {
+			return fmt.Sprintf("%v: %s writes where %s is in memory; fmt.Println writes values", c.pos(stmt.Pos()), name.Name, types.ExprString(arg))
 		}
 	}
 	return ""

@@ -46,7 +46,9 @@ func TestAdvice(t *testing.T) {
 		"total := 0\nfor i := range 3 {\n\ttotal := total + i\n\t_ = total\n}":                  "In[9]:3:2: this total is a new variable of the block; = would assign to the total around it",
 		"if true {\n\tspot, n := point{}, 1\n\t_, _ = spot, n\n}":                               "",
 		"if true {\n\tspot, n := func() (point, int) { return spot, 1 }()\n\t_, _ = spot, n\n}": "In[9]:2:2: this spot is a new variable of the block; = would assign to the spot around it",
+		"println(1, rdd)": "In[9]:1:1: println writes where rdd is in memory; fmt.Println writes values",
 		// nothing to say
+		"println(\"n\", 1, true)":                                                    "",
 		"rdd.Filter(nil)":                                                            "",
 		"rdd.Cache()\nspot":                                                          "",
 		"rdd.LocalCheckpoint()\nspot":                                                "",

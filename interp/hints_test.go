@@ -1,0 +1,86 @@
+package interp
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"gospark/cell"
+)
+
+// TestHints: what is said to hands that know PySpark, Scala or pandas.
+func TestHints(t *testing.T) {
+	in := helped(t)
+	for text, want := range map[string]string{
+		"rdd.show()":                "rdd.Take(20)",
+		"rdd.Head(5)":               "rdd.Take(20)",
+		"rdd.printSchema()":         ":type",
+		"rdd.toDF()":                "no DataFrames",
+		"rdd.select(\"a\")":         "no DataFrames",
+		"rdd.plot()":                "package display",
+		"rdd.size()":                "Count()",
+		"rdd.toPandas()":            "Collect()",
+		"len(rdd)":                  "Count()",
+		"rdd[0]":                    "First()",
+		"rdd[:2]":                   "Take(n)",
+		"for range rdd {\n}":        "ToLocalIterator()",
+		"rdd + rdd":                 "Union",
+		"rdd.Collect":               "call it: rdd.Collect(...); rdd.Collect? ",
+		"rdd.Collect().map(nil)":    "begin with a capital letter: Map",
+		"rdd.Collect().Filter(nil)": "transform before the action",
+		"rdd.Map(func(s string) (string, int) {\n\treturn s, 1\n})": "MapToPair",
+		"rdd.Map(func(s string) { return s })":                      "it takes a func(string) U",
+		"rdd.Map(func(x) { x })":                                    "a parameter has a type: func(x int)",
+		"rdd.Filter(_ > 1)":                                         "a func is written",
+		"rdd.Filter(lambda s: s)":                                   "a func is written",
+		"sc.Parallelize(1, 2, 3)":                                   "it takes a slice",
+		"sc.Parallelize([1, 2, 3])":                                 "a slice is written",
+		"sc.Parallelize(1 to 10)":                                   "sc.Range(0, 10)",
+		"sc.parallelize(range(10))":                                 "sc.Range(0, 10)",
+		"sc.range(10)":                                              "begin with a capital letter: Range",
+		"sc.Range(10)":                                              "Range(0, n)",
+		"spark.read.csv(\"f\")":                                     "no SparkSession",
+		"spark.sql(\"select 1\")":                                   "no SparkSession",
+		"print rdd":                                                 "fmt.Println",
+		"Println(1)":                                                "did you mean fmt.Println?",
+		"val n = 3":                                                 "n := ... defines",
+		"def f(x): return x":                                        "func f(",
+		"class P: pass":                                             "type P struct",
+		"case class P(n: Int)":                                      "type P struct",
+		"import numpy":                                              "need no import",
+		"from pyspark import SparkContext":                          "need no import",
+		"import \"numpy\"":                                          "need no import",
+		"import strings":                                            "imported by its path",
+		"for x in rdd: print(x)":                                    "range xs",
+		"x = [i for i in xs]":                                       "range xs",
+		"while true { break }":                                      "Go's while",
+		"try { f() } catch { }":                                     "returns its error",
+		"if 1 > 0: print(1)":                                        "in braces",
+		"s := 'abc'":                                                "double quotes",
+		"f\"{n}\"":                                                  "Sprintf",
+		"# a comment":                                               "begins with //",
+		"type(rdd)":                                                 ":type",
+		"dir(rdd)":                                                  "Shift-Tab",
+		"True":                                                      "true and false",
+		"None":                                                      "nil",
+		"str(3)":                                                    "fmt.Sprint",
+		"SparkContext()":                                            "sc is the SparkContext",
+		"ls":                                                        "!ls",
+		"fmt.Printf(\"%s\" 3)":                                      "",
+		"if x := 3 x > 2 {\n}":                                      "",
+		"s := \"one to three, for all in it\" 3":                    "",
+		"x := map[string]int{\"a\": 1, \"b\": 2 3}": "",
+	} {
+		_, err := in.checkCell(cell.Source{N: 9, Text: text}, in.current())
+		var errs cell.Errors
+		if !errors.As(err, &errs) {
+			t.Errorf("%s: %v", text, err)
+		} else if got := errs[0].Hint; !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %s, hint %q, want %q", text, errs[0].Msg, got, want)
+		}
+	}
+	_, err := in.checkCell(cell.Source{N: 9, Text: "spark.read.csv(1)"}, in.current())
+	if errs := (cell.Errors)(nil); !errors.As(err, &errs) || len(errs) != 1 {
+		t.Errorf("what follows of a name that can't be seen is said too: %v", err)
+	}
+}
