@@ -18,7 +18,7 @@ const (
 // Error is what a front end shows of a cell that failed, each line with its
 // newline: for each fault its place and wording, the source line with a caret
 // under the place, the person's own frames, and the remedy. It is empty for nil.
-// color asks for ANSI colours.
+// color asks for ANSI colours; those of the error itself are text.
 func Error(err error, color bool) string {
 	if err == nil {
 		return ""
@@ -46,7 +46,7 @@ type errorWriter struct {
 }
 
 func (w *errorWriter) line(style, text string) {
-	text = strings.TrimRight(text, "\n")
+	text = clean(strings.TrimRight(text, "\n"))
 	if w.color {
 		text = style + text + plain
 	}
@@ -74,7 +74,7 @@ func (w *errorWriter) fault(e *cell.Error) {
 		w.line(faint, frame(f))
 	}
 	if e.Hint != "" {
-		w.b.WriteString("hint: " + e.Hint + "\n")
+		w.b.WriteString("hint: " + clean(e.Hint) + "\n")
 	}
 }
 
@@ -108,9 +108,9 @@ func excerpt(text string, col int) (source, caret string) {
 	text = strings.ToValidUTF8(strings.TrimRight(text, " \t\r\n"), "?")
 	body := strings.TrimLeft(text, " \t")
 	at := min(max(col-1-(len(text)-len(body)), 0), len(body))
-	before, after := []rune(body[:at]), []rune(body[at:])
+	before, after := []rune(clean(body[:at])), []rune(clean(body[at:]))
 	if col <= 0 {
-		before, after = nil, []rune(body)
+		before, after = nil, []rune(clean(body))
 	}
 	if len(before) > maxBefore {
 		before = append([]rune("..."), before[len(before)-maxBefore:]...)

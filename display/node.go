@@ -28,7 +28,7 @@ func (it item) comma() string {
 
 const (
 	indent   = "    "
-	fillItem = 16 // items of a slice up to this width share lines, as numbers do
+	fillItem = 24 // items of a slice up to this width share lines, as numbers do
 )
 
 // layout renders n on one line where it fits in width, else one item a line.
@@ -73,7 +73,7 @@ func (n node) line() string {
 // fills tells whether the items are short enough to share lines.
 func (n node) fills() bool {
 	for _, it := range n.items {
-		if it.label != "" || it.value.open != "" || Width(it.value.text) > fillItem {
+		if it.label != "" || it.value.open != "" || Width(it.value.text) > fillItem && !it.rest {
 			return false
 		}
 	}

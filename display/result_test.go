@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"gospark/cell"
 	"gospark/display"
@@ -197,6 +198,10 @@ func TestErrors(t *testing.T) {
 	}
 	if got := display.Error(errors.New(strings.Repeat("x", 1<<20)), false); len(got) > 30_000 || !strings.Contains(got, "more bytes") {
 		t.Errorf("a long error takes %d bytes", len(got))
+	}
+	hostile := &cell.Error{Pos: at(1, 14), Msg: "panic: \x1b[2J\r\u202egnp", Text: "x := \"\u202ey\" + z", Hint: "\x1b]0;title\a"}
+	if got := display.Error(hostile, false); strings.ContainsFunc(got, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) || !strings.Contains(got, `panic: \x1b[2J\r\u202egnp`) {
+		t.Errorf("an error acts on the terminal: %q", got)
 	}
 	if got := display.Error(nil, true); got != "" {
 		t.Errorf("no error: %q", got)

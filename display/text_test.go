@@ -185,3 +185,16 @@ func TestBlankFieldsAreLeftOut(t *testing.T) {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+type speck struct{}
+
+func (speck) String() string { return "speck" }
+
+// TestShortItemsShareLines: whatever is left out, and although one of them is a little longer.
+func TestShortItemsShareLines(t *testing.T) {
+	for _, v := range []any{make([]speck, 1_000_000_000_000_000), append(make([]string, 40), "2013-01-01T10:00:00Z")} {
+		if text := display.Text(cell.Value{V: v}); strings.Count(text, "\n") > 12 {
+			t.Errorf("%T takes a line for each:\n%s", v, text)
+		}
+	}
+}

@@ -120,11 +120,11 @@ func TestPictureOfRDD(t *testing.T) {
 // TestPictureEscapes: names are the person's, and only text.
 func TestPictureEscapes(t *testing.T) {
 	sc := newContext(t)
-	for _, name := range []string{`<script>alert(1)</script>`, `"/><svg onload=x`, "]]> & &amp;", "nul \x00 \x1b[31m \xff \ufffe", "</title>", "家族👨‍👩‍👧", strings.Repeat("long ", 1000)} {
+	for _, name := range []string{`<script>alert(1)</script>`, `"/><svg onload=x`, "]]> & &amp;", "nul \x00 \x1b[31m \xff \ufffe", "turned \u202e around", "</title>", "家族👨‍👩‍👧", strings.Repeat("long ", 1000)} {
 		rdd := sc.Range(0, 1).SetName(name)
 		svg, page := drawn(t, rdd)
 		drawn(t, rdd.Lineage())
-		if strings.Contains(svg+page, "<script") {
+		if strings.Contains(svg+page, "<script") || strings.Contains(svg+page, "\u202e") {
 			t.Errorf("%q is part of\n%s", name, svg+page)
 		}
 	}

@@ -142,12 +142,17 @@ func cut(s string, room float64, small bool) string {
 	return s
 }
 
-// escape is a text as it stands in SVG and HTML, without what may not be in XML.
+// escape is a text as it stands in SVG and HTML, without what may not be in XML, and what would turn the text around.
 func escape(s string) string {
 	return html.EscapeString(strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.IsControl(r) || r == unicode.ReplacementChar || r == 0xfffe || r == 0xffff {
+		switch {
+		case r == '\n' || r == joiner:
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Cf) || r == unicode.ReplacementChar || r == 0xfffe || r == 0xffff:
 			return '·'
 		}
 		return r
 	}, strings.ToValidUTF8(s, "·")))
 }
+
+const joiner = '\u200d' // of emoji
