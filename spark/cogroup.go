@@ -90,9 +90,14 @@ type both[V, W any] struct {
 
 func coGroupRows[K comparable, V, W any](d *divider, inputs []any) any {
 	tab, left := newTable[K, both[V, W]](), firstLook
-	at := func(k K) *both[V, W] {
+	at := func(k K) *both[V, W] { // nil where the table is divided
+		if d.divided() {
+			return nil
+		}
 		if left--; left <= 0 { // before the row is there
-			left = d.look(tab)
+			if left = d.look(tab); d.divided() {
+				return nil
+			}
 		}
 		i := rowOf(tab, k)
 		if i < 0 {
@@ -100,16 +105,26 @@ func coGroupRows[K comparable, V, W any](d *divider, inputs []any) any {
 		}
 		return &tab.rows[i].Value
 	}
-	inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
-		g := at(p.Key)
-		g.left = append(g.left, p.Value)
-		return true
-	})
-	inputs[1].(iter.Seq[Pair[K, W]])(func(p Pair[K, W]) bool {
-		g := at(p.Key)
-		g.right = append(g.right, p.Value)
-		return true
-	})
+	d.overflow(0, iter.Seq[Pair[K, V]](func(spill func(Pair[K, V]) bool) {
+		inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+			g := at(p.Key)
+			if g == nil {
+				return spill(p)
+			}
+			g.left = append(g.left, p.Value)
+			return true
+		})
+	}))
+	d.overflow(1, iter.Seq[Pair[K, W]](func(spill func(Pair[K, W]) bool) {
+		inputs[1].(iter.Seq[Pair[K, W]])(func(p Pair[K, W]) bool {
+			g := at(p.Key)
+			if g == nil {
+				return spill(p)
+			}
+			g.right = append(g.right, p.Value)
+			return true
+		})
+	}))
 	return iter.Seq[CoGrouped[K, V, W]](func(yield func(CoGrouped[K, V, W]) bool) {
 		more := true
 		for i := 0; more && d.part(i, tab); i++ {

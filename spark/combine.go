@@ -105,17 +105,22 @@ func groupRows[K comparable, V any](c *core, op string, p Partitioner) *core {
 
 func groupIn[K comparable, V any](d *divider, inputs []any) any {
 	tab, left := newTable[K, []V](), firstLook
-	inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
-		if i := rowOf(tab, p.Key); i >= 0 {
-			tab.rows[i].Value = append(tab.rows[i].Value, p.Value)
-		} else {
-			addRow(tab, p.Key, []V{p.Value})
-		}
-		if left--; left == 0 {
-			left = d.look(tab)
-		}
-		return true
-	})
+	d.overflow(0, iter.Seq[Pair[K, V]](func(spill func(Pair[K, V]) bool) {
+		inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
+			if d.divided() {
+				return spill(p)
+			}
+			if i := rowOf(tab, p.Key); i >= 0 {
+				tab.rows[i].Value = append(tab.rows[i].Value, p.Value)
+			} else {
+				addRow(tab, p.Key, []V{p.Value})
+			}
+			if left--; left == 0 {
+				left = d.look(tab)
+			}
+			return true
+		})
+	}))
 	if d.divided() {
 		return d.rest(tab)
 	}

@@ -20,6 +20,8 @@ const (
 	// A table is looked at after firstLook elements, and then when half of what it may still take
 	// could be taken.
 	firstLook, oftenLook, seldomLook = 64, 16, 1 << 16
+	// looking is the part of a table that is added at least before it is looked at again: a look takes as long as it is large.
+	looking = 32
 )
 
 // A divider watches how large a table of values by key becomes, on behalf of a task. When it is
@@ -69,7 +71,7 @@ func (d *divider) look(table any) (next int) {
 // lookAfter is how many elements may follow until a table of so many and such a size is looked at again.
 func lookAfter(count int, size, share int64) int {
 	room := max(0, share-size) / 2 * int64(count) / max(1, size)
-	return int(max(oftenLook, min(room, int64(max(seldomLook, count)))))
+	return int(max(oftenLook, int64(count/looking), min(room, int64(max(seldomLook, count)))))
 }
 
 // divides tells whether it would help to divide a table of so many rows.
@@ -116,7 +118,13 @@ func (d *divider) put(input int, rows any) {
 			d.outs = append(d.outs, d.t.OutputOnDisk(e, buckets))
 		}
 	}
-	d.elems[input].scatter(rows, buckets, d.bucket, d.outs[input].Add)
+	d.overflow(input, rows)
+}
+
+// overflow puts into the files those rows of an input that come when others are there already: a table that only
+// collects values would hold them for nothing.
+func (d *divider) overflow(input int, rows any) {
+	d.elems[input].scatter(rows, buckets, d.bucket, func(to int, chunk any) int { return d.outs[input].Add(to, chunk) })
 }
 
 // bucket is the part that an element is in. It must not be by what placed the element in its partition, nor

@@ -85,17 +85,28 @@ func onceOf(t *engine.Task, e *elem, k *keyOps, rows any) any {
 	}, []*elem{e}, rows)
 }
 
-// mostlyOnce are the rows without most of those that came before: the set is begun anew when it is too large.
+// mostlyOnce are the rows without most of those that came before. A set that is too large is begun anew, or
+// given up where it found less than one row in seldomRepeated again.
 func mostlyOnce(t *engine.Task, e *elem, rows any) any {
-	lease, set, left := t.Lease(), newMembers(e), firstLook
+	const seldomRepeated = 16
+	lease, set, left, repeated := t.Lease(), newMembers(e), firstLook, 0
 	return e.repeat(rows, func(p unsafe.Pointer) int {
+		if set == nil {
+			return 1
+		}
 		isNew := set.add(p)
-		if left--; left == 0 {
-			if size := set.size(); lease.Resize(size) {
-				left = lookAfter(set.len(), size, t.Share())
-			} else {
-				set, left = newMembers(e), firstLook
-			}
+		repeated += 1 - times(isNew)
+		if left--; left > 0 {
+			return times(isNew)
+		}
+		switch count, size := set.len(), set.size(); {
+		case lease.Resize(size):
+			left = lookAfter(count, size, t.Share())
+		case repeated < count/seldomRepeated:
+			set = nil
+			lease.Release()
+		default:
+			set, left, repeated = newMembers(e), firstLook, 0
 		}
 		return times(isNew)
 	})
