@@ -348,7 +348,7 @@ func TestHistory(t *testing.T) {
 
 // TestIndent: the next line is indented as the last one, and more where that opens something.
 func TestIndent(t *testing.T) {
-	for text, want := range map[string]string{"if x {": "\t", "\tf(": "\t\t", "x": "", "\tx": "\t", "a.": "\t", "f(a,": ""} {
+	for text, want := range map[string]string{"if x {": "    ", "\tf(": "\t    ", "x": "", "\tx": "\t", "a.": "    ", "f(a,": ""} {
 		if got := indent(text); got != want {
 			t.Errorf("after %q: %q", text, got)
 		}
