@@ -31,27 +31,27 @@ const (
 	fillItem = 24 // items of a slice up to this width share lines, as numbers do
 )
 
-// layout renders n on one line where it fits in width, else one item a line.
-func layout(n node, width int) string {
+// layout renders n on one line where it fits in room, else one item a line, and no line longer than width if it can.
+func layout(n node, room, width int) string {
 	var b strings.Builder
-	n.write(&b, "", width)
+	n.write(&b, "", room, max(width, minColumns))
 	return b.String()
 }
 
-func (n node) write(b *strings.Builder, margin string, width int) {
+func (n node) write(b *strings.Builder, margin string, room, width int) {
 	line := n.line()
-	if n.open == "" || len(n.items) == 0 || Width(line) <= width {
+	if n.open == "" || len(n.items) == 0 || Width(line) <= room {
 		b.WriteString(line)
 		return
 	}
 	b.WriteString(n.open + "\n")
 	inner := margin + indent
 	if n.fills() {
-		n.fill(b, inner)
+		n.fill(b, inner, width)
 	} else {
 		for _, it := range n.items {
 			b.WriteString(inner + it.label)
-			it.value.write(b, inner, columns-len(inner)-Width(it.label)-1)
+			it.value.write(b, inner, width-len(inner)-Width(it.label)-1, width)
 			b.WriteString(it.comma() + "\n")
 		}
 	}
@@ -81,7 +81,7 @@ func (n node) fills() bool {
 }
 
 // fill writes as many items on each line as fit.
-func (n node) fill(b *strings.Builder, margin string) {
+func (n node) fill(b *strings.Builder, margin string, width int) {
 	used := 0
 	for _, it := range n.items {
 		w := Width(it.value.text) + len(", ")
@@ -89,7 +89,7 @@ func (n node) fill(b *strings.Builder, margin string) {
 		case used == 0:
 			b.WriteString(margin)
 			used = len(margin)
-		case used+w > columns:
+		case used+w > width:
 			b.WriteString("\n" + margin)
 			used = len(margin)
 		default:

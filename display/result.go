@@ -75,7 +75,7 @@ func writeValues(b *strings.Builder, head string, values []cell.Value, width int
 		return false
 	}
 	if len(values) == 1 {
-		text, cut = alone(values[0], room(head+types), width)
+		text, cut = alone(values[0], room(head+types, width), width)
 	} else {
 		types, text = several(values, head)
 	}
@@ -98,14 +98,17 @@ func several(values []cell.Value, head string) (types, text string) {
 	}
 	types = "(" + strings.Join(names, ", ") + ")"
 	text = strings.Join(texts, ", ")
-	if strings.Contains(text, "\n") || Width(text) > room(head+types) {
+	if strings.Contains(text, "\n") || Width(text) > room(head+types, columns) {
 		text = strings.Join(texts, ",\n")
 	}
 	return types, text
 }
 
-// room is how many columns a value may take on the line after head and " = ".
-func room(head string) int { return min(columns, max(headed-Width(head)-3, minColumns)) }
+// room is how many columns a value may take on the line after head and " = ", in a terminal of so many.
+func room(head string, width int) int {
+	left := min(headed, width+headed-columns) - Width(head) - 3
+	return min(columns, width, max(left, minColumns))
+}
 
 func typeOf(v cell.Value) string {
 	if v.Type == "" {
@@ -123,9 +126,9 @@ func Text(v cell.Value) string {
 }
 
 // alone is a value that stands alone. Whatever is wrong with it ends here.
-func alone(v cell.Value, width, tableWidth int) (text string, cut bool) {
+func alone(v cell.Value, room, width int) (text string, cut bool) {
 	safely(&text, func() string {
-		text, cut = newPrinter().single(v, width, tableWidth)
+		text, cut = newPrinter().single(v, room, width)
 		return text
 	})
 	return text, cut

@@ -14,21 +14,21 @@ const (
 	oneDump = 16  // as many stand on a line
 )
 
-// single renders a value that stands alone on so many columns: a string is printed raw, and
-// what doesn't fit on the line may be a table of so many. cut tells that some of it isn't shown.
-func (p *printer) single(v cell.Value, width, tableWidth int) (text string, cut bool) {
+// single renders a value that stands alone: on a line where it fits in room; a string is printed
+// raw, and what is longer may be a table, or lines, as wide as width. cut tells that some of it isn't shown.
+func (p *printer) single(v cell.Value, room, width int) (text string, cut bool) {
 	if x, ok := v.V.(rune); ok && v.Type == "rune" {
 		return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x), false
 	}
 	if c, ok := v.V.(*Chart); ok {
-		return c.text(min(tableWidth, columns)), false
+		return c.text(min(width, columns)), false
 	}
 	rv := valueOf(v.V)
 	if isKnownFunc(v) {
 		return v.Type, false
 	}
 	if n, ok := p.option(rv); ok {
-		return layout(n, width), false
+		return layout(n, room, min(width, columns)), false
 	}
 	if text, ok := p.method(rv); ok {
 		return raw(strings.TrimRight(text, "\n")), false
@@ -44,14 +44,14 @@ func (p *printer) single(v cell.Value, width, tableWidth int) (text string, cut 
 	}
 	n := p.node(rv)
 	items := len(n.items)
-	if cut = items > 0 && n.items[items-1].rest; !cut && Width(n.line()) <= width {
+	if cut = items > 0 && n.items[items-1].rest; !cut && Width(n.line()) <= room {
 		return n.line(), false
 	}
 	p.left = maxNodes
-	if t := p.table(rv, maxItems); t != nil && len(t.rows) > 1 && (t.columns[0].typ != "" || t.fits(tableWidth)) {
-		return t.text(tableWidth)
+	if t := p.table(rv, maxItems); t != nil && len(t.rows) > 1 && (t.columns[0].typ != "" || t.fits(width)) {
+		return t.text(width)
 	}
-	return layout(n, width), cut
+	return layout(n, room, min(width, columns)), cut
 }
 
 // fits tells whether all of the table's columns have place.
@@ -97,4 +97,4 @@ func raw(s string) string {
 }
 
 // inside renders one of several values: a string is quoted.
-func inside(v cell.Value) string { return layout(newPrinter().node(valueOf(v.V)), columns) }
+func inside(v cell.Value) string { return layout(newPrinter().node(valueOf(v.V)), columns, columns) }

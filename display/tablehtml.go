@@ -55,7 +55,7 @@ func (c tableCell) html(col tableColumn) string {
 	if Width(line) <= foldAt {
 		return open + ">" + escaped(line) + "</td>"
 	}
-	return open + "><details><summary>" + escaped(Cut(line, foldAt)) + "</summary><pre>" + escaped(layout(c.node, columns)) + "</pre></details></td>"
+	return open + "><details><summary>" + escaped(Cut(line, foldAt)) + "</summary><pre>" + escaped(layout(c.node, columns, columns)) + "</pre></details></td>"
 }
 
 // escaped is a text as HTML that shows it.
