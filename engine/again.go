@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// mostLosses is how often a task may find the same block lost before its
+// mostLosses is how often a task may find the same block unreadable before its
 // job fails (Spark's spark.stage.maxConsecutiveAttempts).
 const mostLosses = 4
 
@@ -15,14 +15,14 @@ func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 		s.forget(l)
 	}
 	if run.stage.Barrier != nil {
-		run.losses[l.loss()]++
+		l.count(run.losses)
 		s.regroup(run, t)
 		return
 	}
 	run.info.NumFailedTasks++
 	again := &Task{Partition: t.Partition, index: t.index, Attempt: t.Attempt + 1, failures: t.failures, losses: map[loss]int{}}
 	maps.Copy(again.losses, t.losses)
-	again.losses[l.loss()]++
+	l.count(again.losses)
 	if l.owner.shuffle == noShuffle {
 		s.enqueue(run, again)
 		return

@@ -16,6 +16,13 @@ type loss struct {
 
 func (l *lostBlock) loss() loss { return loss{l.owner, append(l.parts, 0)[0]} }
 
+// count counts the loss, but not where the blocks just aren't there: then it is counted by who found them lost.
+func (l *lostBlock) count(losses map[loss]int) {
+	if l.err != nil {
+		losses[l.loss()]++
+	}
+}
+
 // Error says what is lost.
 func (l *lostBlock) Error() string {
 	if l.err == nil {

@@ -30,7 +30,7 @@ func (s *scheduler) finished(t *Task) {
 		s.retry(t)
 	case errors.Is(o.err, errKilled):
 		s.endedItself(run, t)
-	case errors.As(o.err, &lost) && t.losses[lost.loss()]+1 < mostLosses:
+	case errors.As(o.err, &lost) && (lost.err == nil || t.losses[lost.loss()]+1 < mostLosses):
 		s.lost(run, t, lost)
 	default:
 		s.failed(run, t)

@@ -133,6 +133,22 @@ func TestLostForever(t *testing.T) {
 	}
 }
 
+// A task that waits for a block that others found lost doesn't fail for that, however often they do.
+func TestLostByOthers(t *testing.T) {
+	sc, folder := small(t, "local[1]")
+	const readers = 8
+	var spoiled [readers]atomic.Bool
+	spoiling := numbers(sc).PartitionBy(spark.NewHashPartitioner(readers)).MapToPair(func(k, v int) (int, int) {
+		if !spoiled[k%readers].Swap(true) { // the first of each reader
+			spoil(t, folder, "deleted")
+		}
+		return k, v
+	})
+	if n := spoiling.Values().Sum(); n != plentyOf*(plentyOf-1)/2 {
+		t.Errorf("the sum is %d", n)
+	}
+}
+
 // levels are the storage levels, and whether partitions for which there is no memory are on disk.
 var levels = []struct {
 	level  spark.StorageLevel
