@@ -57,6 +57,14 @@ func TestDistinctOfSizes(t *testing.T) {
 	distinctOf(t, sc, func(i int) float64 { return float64(i) / 3 }, 5000)
 }
 
+// Elements that come again only after thousands that didn't are told apart too.
+func TestDistinctOfLateRepeats(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	if n := sc.Range(0, 30_000, 1, 2).Map(func(i int) int { return i % 7000 }).Distinct().Count(); n != 7000 {
+		t.Errorf("%d elements, want 7000", n)
+	}
+}
+
 func distinctOf[E comparable](t *testing.T, sc *spark.Context, of func(i int) E, want int) {
 	t.Helper()
 	all := sc.Range(0, 15_000, 1, 3).Map(func(i int) E { return of(i % 5000) })

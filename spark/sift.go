@@ -86,9 +86,10 @@ func onceOf(t *engine.Task, e *elem, k *keyOps, rows any) any {
 }
 
 // mostlyOnce are the rows without most of those that came before. A set that is too large is begun anew, or
-// given up where it found less than one row in seldomRepeated again.
+// given up where it found less than one row in seldomRepeated again; so is one of any size that found hardly a row again
+// in firstSample of them, since elements that come again would mostly be as many as millions then.
 func mostlyOnce(t *engine.Task, e *elem, rows any) any {
-	const seldomRepeated = 16
+	const seldomRepeated, firstSample, hardlyRepeated = 16, 4096, 512
 	lease, set, left, repeated := t.Lease(), newMembers(e), firstLook, 0
 	return e.repeat(rows, func(p unsafe.Pointer) int {
 		if set == nil {
@@ -99,14 +100,18 @@ func mostlyOnce(t *engine.Task, e *elem, rows any) any {
 		if left--; left > 0 {
 			return times(isNew)
 		}
-		switch count, size := set.len(), set.size(); {
-		case lease.Resize(size):
-			left = lookAfter(count, size, t.Share())
-		case repeated < count/seldomRepeated:
+		count, size := set.len(), set.size()
+		fits := lease.Resize(size)
+		switch {
+		case !fits && repeated < count/seldomRepeated, count >= firstSample && repeated < count/hardlyRepeated:
 			set = nil
 			lease.Release()
-		default:
+		case !fits:
 			set, left, repeated = newMembers(e), firstLook, 0
+		case count < firstSample:
+			left = min(firstSample, lookAfter(count, size, t.Share()))
+		default:
+			left = lookAfter(count, size, t.Share())
 		}
 		return times(isNew)
 	})
