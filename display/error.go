@@ -34,10 +34,15 @@ func Error(err error, color bool) string {
 	case errors.As(err, &one):
 		w.fault(one)
 	default:
-		msg, _ := cutText(err.Error())
-		w.line(red, msg)
+		w.line(red, Message(err))
 	}
 	return w.b.String()
+}
+
+// Message is what an error says, by itself: cut where it is too long, and nothing that acts on a terminal.
+func Message(err error) string {
+	msg, _ := cutText(err.Error())
+	return clean(msg)
 }
 
 type errorWriter struct {
@@ -57,7 +62,7 @@ func (w *errorWriter) fault(e *cell.Error) {
 	if e == nil {
 		return
 	}
-	msg, _ := cutText(e.Error())
+	msg := Message(e)
 	first, rest, _ := strings.Cut(msg, "\n")
 	w.line(red, first)
 	if strings.TrimSpace(e.Text) != "" && !traced(e) {

@@ -120,7 +120,7 @@ var errorNames = map[cell.Code]string{
 
 // errorContent is an error as replies and error messages have it.
 func errorContent(err error) map[string]any {
-	name, value := "Error", err.Error()
+	name, value := "Error", display.Message(err)
 	var one *cell.Error
 	var all cell.Errors
 	if errors.As(err, &all) && len(all) > 0 {

@@ -354,3 +354,11 @@ func TestIndent(t *testing.T) {
 		}
 	}
 }
+
+// TestLongError: a client gets the beginning of an error that is too long, and nothing that acts on its terminal.
+func TestLongError(t *testing.T) {
+	value := errorContent(errors.New("\x1b[31mno" + strings.Repeat("x", 1<<20)))["evalue"].(string)
+	if !strings.HasPrefix(value, `\x1b[31mno`) || len(value) > 1<<16 {
+		t.Errorf("%d bytes: %.40q", len(value), value)
+	}
+}
