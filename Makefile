@@ -62,7 +62,7 @@ corpus: $(TYPES)
 race: $(TYPES)
 	$(GO) test -trimpath -race ./cell ./cellrt ./display ./engine ./spark ./session
 	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
-	$(GO) test -trimpath -race -skip Scripts ./cmd/gospark-shell
+	$(GO) test -trimpath -race -skip 'Scripts|Sessions' ./cmd/gospark-shell
 
 # The clients' programs, and what tells them of the kernel.
 CLIENTS = PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state

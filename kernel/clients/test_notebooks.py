@@ -1,5 +1,6 @@
 """The notebooks that the project shows: each is its file of cells, and what they show is so."""
 
+import base64
 import pathlib
 import re
 import subprocess
@@ -14,7 +15,8 @@ import build  # noqa: E402
 
 
 def same(text):
-    """A text without what differs from run to run: how long something took."""
+    """A text, and that of the images in it, without what differs from run to run: how long something took."""
+    text = re.sub(r"base64,([A-Za-z0-9+/=]+)", lambda m: base64.b64decode(m[1]).decode(errors="replace"), text)
     return re.sub(r"\d+(\.\d+)? ?(ns|µs|us|ms|s|m\d+(\.\d+)?s)\b", "TIME", text)
 
 
