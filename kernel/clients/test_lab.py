@@ -146,9 +146,18 @@ def append(page, code, run=True):
     page.keyboard.press("b")
     page.keyboard.press("Enter")
     page.keyboard.insert_text(code)
+    added = cell(page, page.locator(".jp-Notebook .jp-Cell").count() - 1)
     if run:
+        press_run(page, added)
+    return added
+
+
+def press_run(page, added):
+    """Runs the cell that is being edited. JupyterLab drops the key while it connects with a kernel: then it is pressed again."""
+    for _ in range(TIMEOUT // 5):
         page.keyboard.press("Control+Enter")
-    return cell(page, page.locator(".jp-Notebook .jp-Cell").count() - 1)
+        with contextlib.suppress(AssertionError):
+            return expect(added.locator(".jp-InputPrompt")).not_to_have_text("[ ]:", timeout=5000)
 
 
 def test_run_all(lab, server):
