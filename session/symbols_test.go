@@ -14,7 +14,7 @@ import (
 )
 
 // ofHosts are the names of package display that aren't for cells.
-var ofHosts = []string{"Result", "Text", "Short", "Error", "Width", "Bundle", "Deliver", "RuneWidth", "Cut",
+var ofHosts = []string{"Result", "Text", "Short", "Error", "Message", "Width", "Bundle", "Deliver", "RuneWidth", "Cut",
 	"Draw", "Drawer", "Figure", "Scale", "Axis", "Mark", "Series", "Point", "Rect", "Boxed", "Tick"}
 
 // TestSymbolsOfDisplay: interpreted cells have all that compiled cells have of the package.
