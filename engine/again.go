@@ -11,9 +11,6 @@ const mostLosses = 4
 
 // lost has the blocks that a task misses made again, and the task run again after that.
 func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
-	if l.owner.shuffle != noShuffle {
-		s.forget(l)
-	}
 	if run.stage.Barrier != nil {
 		l.count(run.losses)
 		s.regroup(run, t)
@@ -31,7 +28,7 @@ func (s *scheduler) lost(run *stageRun, t *Task, l *lostBlock) {
 	s.unpark(run)
 }
 
-// forget takes note that blocks of a shuffle are lost.
+// forget takes note that blocks are lost, where they are a shuffle's.
 func (s *scheduler) forget(l *lostBlock) {
 	outputs := s.outputs[l.owner.shuffle]
 	missing := s.engine.store.lacks(l.owner, len(outputs))

@@ -21,7 +21,11 @@ func (s *scheduler) finished(t *Task) {
 		Stage: t.Stage.ID, Partition: t.Partition, Attempt: t.Attempt, ID: t.ID, StageAttempt: t.attempt,
 		Shuffle: t.Stage.Shuffle != nil, Err: t.cause(), Start: t.started, Time: time.Now(), Metrics: measured, Accumulables: t.accumulated(),
 	})
-	run, lost := s.runOf(t), (*lostBlock)(nil)
+	lost := (*lostBlock)(nil)
+	if errors.As(o.err, &lost) {
+		s.forget(lost) // whoever wants the task, so that nobody else finds it lost
+	}
+	run := s.runOf(t)
 	switch {
 	case run == nil, t.replaced:
 	case o.err == nil:
@@ -30,7 +34,7 @@ func (s *scheduler) finished(t *Task) {
 		s.retry(t)
 	case errors.Is(o.err, errKilled):
 		s.endedItself(run, t)
-	case errors.As(o.err, &lost) && (lost.err == nil || t.losses[lost.loss()]+1 < mostLosses):
+	case lost != nil && (lost.err == nil || t.losses[lost.loss()]+1 < mostLosses):
 		s.lost(run, t, lost)
 	default:
 		s.failed(run, t)

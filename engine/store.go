@@ -2,6 +2,7 @@ package engine
 
 import (
 	"container/list"
+	"slices"
 	"sync"
 
 	"gospark/engine/disk"
@@ -135,7 +136,8 @@ func (s *store) size(of owner) (parts int, memory, disk int64) {
 func (s *store) forget(of owner, part int, file *disk.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e := s.owners[of][part]; e != nil && e.file == file {
+	e := s.owners[of][part]
+	if e != nil && slices.ContainsFunc(e.blocks, func(b Block) bool { return b.file == file }) { // e.file may be being written
 		delete(s.owners[of], part)
 		s.drop(e)
 	}
