@@ -71,10 +71,13 @@ func oddInBarrier(st *Stage) (odd error) {
 
 // A Gang is the tasks of one attempt at a barrier stage. They run at once, and can wait for each other.
 type Gang struct {
-	size int
+	size     int
+	of       string        // Stage 3 (Attempt 0)
+	patience time.Duration // how long a task waits for the others
 
 	mu    sync.Mutex
 	round *round
+	epoch int   // rounds before
 	left  *Task // one that has ended, so that it can't come to a round any more
 }
 
@@ -87,7 +90,9 @@ type round struct {
 	err      error
 }
 
-func newGang(size int) *Gang { return &Gang{size: size, round: newRound()} }
+func newGang(run *stageRun, patience time.Duration) *Gang {
+	return &Gang{size: run.stage.NumTasks, of: fmt.Sprintf("Stage %d (Attempt %d)", run.stage.ID, run.info.Attempt), patience: patience, round: newRound()}
+}
 
 func newRound() *round { return &round{messages: map[int]string{}, over: make(chan struct{})} }
 
@@ -95,17 +100,37 @@ func newRound() *round { return &round{messages: map[int]string{}, over: make(ch
 func (t *Task) Gang() *Gang { return t.gang }
 
 // Meet waits until all tasks of the gang have called it, and returns their messages in the order of
-// their partitions. call is what the person called, which must be the same in all. The error says
-// why they can't all come. A task whose result is no longer wanted doesn't return.
+// their partitions. call is what the person called, which must be the same in all. The error, a *Fault, says
+// why they can't all come, or that they take too long. A task whose result is no longer wanted doesn't return.
 func (g *Gang) Meet(t *Task, call, message string) ([]string, error) {
 	r := g.enter(t, call, message)
+	late := time.NewTimer(g.patience)
+	defer late.Stop()
 	select {
 	case <-r.over:
-		return r.all, r.err
+	case <-late.C:
+		g.giveUp(r)
 	case <-t.Done():
 		t.Check()
-		return nil, errKilled // unreachable
 	}
+	return r.all, r.err
+}
+
+// giveUp ends a round to which not all have come in time.
+func (g *Gang) giveUp(r *round) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.round == r {
+		g.end(&Fault{Err: fmt.Errorf("The coordinator didn't get all barrier sync requests for barrier epoch %d from %s within %v second(s).", // as in Spark
+			g.epoch, g.of, g.patience.Seconds()), Remedy: sameCalls + ", or raise spark.barrier.sync.timeout"})
+	}
+}
+
+const sameCalls = "all tasks of the stage must make the same calls of Barrier and AllGather"
+
+// amiss is the error of tasks whose calls differ.
+func amiss(format string, args ...any) error {
+	return &Fault{Err: fmt.Errorf(format, args...), Remedy: sameCalls, Final: true}
 }
 
 // enter adds a task to the round, which ends by that when it is the last one, or a wrong one.
@@ -116,10 +141,10 @@ func (g *Gang) enter(t *Task, call, message string) *round {
 	_, again := r.messages[t.Partition]
 	switch {
 	case again:
-		g.end(fmt.Errorf("task %d calls %s while it waits in %s already", t.Partition, call, r.call))
+		g.end(amiss("task %d calls %s while it waits in %s already", t.Partition, call, r.call))
 		return r
 	case r.call != "" && r.call != call:
-		g.end(fmt.Errorf("task %d calls %s while others wait in %s", t.Partition, call, r.call))
+		g.end(amiss("task %d calls %s while others wait in %s", t.Partition, call, r.call))
 		return r
 	}
 	r.call = call
@@ -141,10 +166,11 @@ func (g *Gang) end(err error) {
 	g.round.err = err
 	close(g.round.over)
 	g.round = newRound()
+	g.epoch++
 }
 
 func (g *Gang) missed() error {
-	return fmt.Errorf("task %d has ended and can't come to the %s that others wait in", g.left.Partition, g.round.call)
+	return amiss("task %d has ended and can't come to the %s that others wait in", g.left.Partition, g.round.call)
 }
 
 // leave is called when a task has ended: if it has its result, those that wait for it wait in vain. One

@@ -18,6 +18,7 @@ type Engine struct {
 	memory      *memory
 	maxFailures int
 	maxResult   int64
+	patience    time.Duration
 	fair        bool
 	pools       []Pool
 	bus         *bus
@@ -33,13 +34,14 @@ type Engine struct {
 
 // A Config says what an engine may do.
 type Config struct {
-	MaxFailures int    // a task that failed as often fails its job; 1 where it isn't said
-	Memory      int64  // the budget of its blocks and tasks in bytes; past it they go to disk
-	MaxResult   int64  // how many bytes a job's results may take, as Task.Return counts them; 0 for any
-	Fair        bool   // jobs of several pools share the slots; else those of earlier jobs come first
-	Pools       []Pool // those that have settings
-	SpillFolder string // where that has its folder; the system's for temporary files where it is ""
-	SpillLimit  int64  // how many bytes it may be; 0 for as many as fit
+	MaxFailures int           // a task that failed as often fails its job; 1 where it isn't said
+	Memory      int64         // the budget of its blocks and tasks in bytes; past it they go to disk
+	MaxResult   int64         // how many bytes a job's results may take, as Task.Return counts them; 0 for any
+	Patience    time.Duration // how long a task of a barrier stage waits for the others
+	Fair        bool          // jobs of several pools share the slots; else those of earlier jobs come first
+	Pools       []Pool        // those that have settings
+	SpillFolder string        // where that has its folder; the system's for temporary files where it is ""
+	SpillLimit  int64         // how many bytes it may be; 0 for as many as fit
 }
 
 // New starts an engine whose tasks run on exec. Stop ends it.
@@ -47,7 +49,7 @@ func New(exec Executor, c Config) *Engine {
 	m := &memory{limit: c.Memory, slots: int64(max(1, exec.Slots())), disk: disk.Open(c.SpillFolder, c.SpillLimit)}
 	m.store = newStore(m)
 	e := &Engine{
-		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, fair: c.Fair, pools: c.Pools, bus: newBus(), status: newStatus(),
+		exec: exec, store: m.store, memory: m, maxFailures: max(1, c.MaxFailures), maxResult: c.MaxResult, patience: c.Patience, fair: c.Fair, pools: c.Pools, bus: newBus(), status: newStatus(),
 		making: inProgress{done: map[blockID]chan struct{}{}},
 		inbox:  make(chan func(*scheduler)), stopped: make(chan struct{}),
 	}

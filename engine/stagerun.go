@@ -78,7 +78,7 @@ func (s *scheduler) begin(run *stageRun) {
 	run.info.Submitted = time.Now()
 	s.engine.Post(StageSubmitted{Stage: run.info, Properties: run.jobs[0].Properties})
 	if st.Barrier != nil {
-		run.gang = newGang(st.NumTasks)
+		run.gang = newGang(run, s.engine.patience)
 	}
 	if st.Shuffle == nil {
 		j := run.jobs[0]

@@ -160,6 +160,27 @@ func TestBarrierCallsThatDiffer(t *testing.T) {
 	fails(t, func() { spark.GetBarrierTaskContext() }, "getBarrierTaskContext", "this isn't a task of a barrier stage")
 }
 
+// Tasks don't wait longer for one that doesn't come than is configured; all are tried again, it may come then.
+func TestBarrierTimeout(t *testing.T) {
+	sc := newContext(t, "local[2]", spark.Conf{"spark.barrier.sync.timeout": "100ms"})
+	comingAt := func(attempt int) *spark.RDD[int] {
+		return sc.Range(0, 2, 1, 2).Barrier().MapPartitions(func(rows iter.Seq[int]) iter.Seq[int] {
+			b := spark.GetBarrierTaskContext()
+			for b.PartitionID() == 1 && b.StageAttemptNumber() < attempt && !b.IsInterrupted() {
+				runtime.Gosched()
+			}
+			b.AllGather("here")
+			return rows
+		})
+	}
+	_, err := spark.Try(comingAt(9).Count)
+	mentions(t, err, "(4 attempts)", "raise spark.barrier.sync.timeout",
+		"The coordinator didn't get all barrier sync requests for barrier epoch 0 from Stage 0 (Attempt 3) within 0.1 second(s).")
+	if n := comingAt(1).Count(); n != 2 {
+		t.Error(n)
+	}
+}
+
 // A cancelled barrier stage ends, and so does one beside other jobs: it waits for its slots, and gets them.
 func TestBarrierBesideOtherJobs(t *testing.T) {
 	sc := newContext(t, "local[2]")

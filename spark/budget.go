@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"gospark/engine"
 )
@@ -16,6 +17,7 @@ const (
 	maxResultKey  = "spark.driver.maxResultSize"
 	failuresKey   = "spark.task.maxFailures"
 	schedulerKey  = "spark.scheduler.mode"
+	barrierKey    = "spark.barrier.sync.timeout"
 )
 
 const (
@@ -35,6 +37,7 @@ func limits(conf Conf, master string, m Master) engine.Config {
 	c := engine.Config{
 		MaxFailures: m.MaxFailures, Memory: memory, MaxResult: bytesOf(conf, maxResultKey, 1<<30),
 		SpillFolder: conf[localDirKey], SpillLimit: bytesOf(conf, localLimitKey, 0),
+		Patience: timeOf(conf, barrierKey, 365*24*time.Hour),
 	}
 	switch mode := conf[schedulerKey]; mode {
 	case "", "FIFO":
@@ -77,6 +80,36 @@ func parseSize(s string) (int64, error) {
 		err = strconv.ErrRange
 	}
 	return n << (10 * unit), err
+}
+
+// timeOf is a time that conf gives, or another where it gives none.
+func timeOf(conf Conf, key string, otherwise time.Duration) time.Duration {
+	s, ok := conf[key]
+	if !ok {
+		return otherwise
+	}
+	d, err := parseTime(s)
+	if err != nil || d <= 0 {
+		panic(definition("newContext", fmt.Sprintf("%s is %q, which is no time to wait", key, s), "write it as 500ms, 30s, 5m, 2h, 7d, or a number of seconds"))
+	}
+	return d
+}
+
+// timeUnits are those of Spark's configuration.
+var timeUnits = map[string]time.Duration{
+	"": time.Second, "us": time.Microsecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour,
+}
+
+// parseTime reads a time as Spark does: 30s, 7d, 100 (seconds).
+func parseTime(s string) (time.Duration, error) {
+	text := strings.ToLower(strings.TrimSpace(s))
+	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz")
+	n, err := strconv.ParseInt(number, 10, 64)
+	unit, ok := timeUnits[text[len(number):]]
+	if err == nil && (!ok || n > math.MaxInt64/int64(unit)) {
+		err = strconv.ErrRange
+	}
+	return time.Duration(n) * unit, err
 }
 
 // positiveIn is a positive number that conf gives, or another where it gives none.

@@ -57,6 +57,7 @@ type Context struct {
 //	spark.eventLog.dir          the folder for that, which must be there; spark-events among temporary files
 //	                            where it isn't said
 //	spark.task.maxFailures      how often a task may fail before its job does, where the master doesn't say it
+//	spark.barrier.sync.timeout  how long a task waits in Barrier and AllGather for the others, 30s or 5m; 365d where it isn't said
 type Conf map[string]string
 
 var active struct {

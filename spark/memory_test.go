@@ -220,6 +220,8 @@ func TestNoRoomOnDisk(t *testing.T) {
 func TestWrongBudgets(t *testing.T) {
 	for conf, words := range map[string][]string{
 		"spark.memory=lots": {`spark.memory is "lots"`, "512m"}, "spark.memory=1k": {"too little"}, "spark.memory=-1m": {"is no size"},
+		"spark.barrier.sync.timeout=soon": {`"soon"`, "30s"}, "spark.barrier.sync.timeout=0": {"no time to wait"},
+		"spark.barrier.sync.timeout=3w": {"no time to wait"}, "spark.barrier.sync.timeout=-1s": {"no time to wait"}, "spark.barrier.sync.timeout=999999999d": {"no time to wait"},
 		"spark.memory=99999999999g": {"is no size"}, "spark.task.maxFailures=0": {"positive"}, "spark.driver.maxResultSize=x": {"is no size"},
 	} {
 		key, value, _ := strings.Cut(conf, "=")
