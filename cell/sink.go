@@ -1,5 +1,7 @@
 package cell
 
+import "errors"
+
 // A Sink receives what a cell shows apart from what it prints itself: the front
 // end that asked for the run. Its methods are called from one goroutine at a time.
 type Sink interface {
@@ -8,6 +10,9 @@ type Sink interface {
 	// Text shows what a command answers; it ends in a newline.
 	Text(string)
 }
+
+// ErrQuit is what the run of a text comes to that asks for the session's end: :quit, exit.
+var ErrQuit = errors.New("the session is to end")
 
 // An OutputSink is a Sink that also takes what cells print. Where the sink is none, that
 // goes to the process's standard output and error, with nothing that tells whose it is.

@@ -109,7 +109,7 @@ func (in *Interp) ending(ctx context.Context, src cell.Source, scope *cellrt.Sco
 	var exit *cellrt.ExitError
 	switch {
 	case errors.As(scope.Ending(), &exit):
-		e := &cell.Error{Code: cell.CodeExit, Msg: exit.Error(), Hint: "the session goes on; Ctrl-D leaves it"}
+		e := &cell.Error{Code: cell.CodeExit, Msg: exit.Error(), Hint: "the session goes on; :quit leaves it"}
 		in.locate(e, string(exit.Stack), nil, scope.Site())
 		return e
 	case scope.Interrupted() && ctx.Err() != nil: // also when what it waited for was ended by the interrupt

@@ -46,6 +46,7 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`^undefined: str$`), "fmt.Sprint(v) makes a string of any value"},
 	{regexp.MustCompile(`^undefined: (?:dir|help)$`), "Tab lists what a value has; Shift-Tab, or NAME?, tells what is known of a name"},
 	{regexp.MustCompile(`^undefined: (?:SparkContext|SparkConf|SparkSession)$`), "sc is the SparkContext; after sc.Stop(), spark.NewContext makes another"},
+	{regexp.MustCompile(`^undefined: (?:exit|quit|sys|System)$`), ":quit leaves; os.Exit ends a cell, and the session goes on"},
 	{regexp.MustCompile(`^undefined: display$`), "display.Show(v) shows a value"},
 	{regexp.MustCompile(`^undefined: (ls|pwd|cat|wc|grep|mkdir|git)$`), "!$1 runs a command of the system's shell"},
 	{regexp.MustCompile(`type func\(.*\) \(.*, error\) of .* does not match`), "wrap the func: spark.Must(f) panics where f returns an error"},

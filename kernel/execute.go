@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"gospark/cell"
 	"gospark/display"
@@ -91,11 +92,23 @@ func execute(l *lane, r *request) map[string]any {
 		n = max(0, n-1)
 	}
 	out.end()
+	if err == cell.ErrQuit {
+		l.abort()
+		time.AfterFunc(quitWait, l.k.shutdown)
+		return map[string]any{"status": "ok", "execution_count": n, "payload": leave, "user_expressions": map[string]any{}}
+	}
 	if err != nil {
 		return l.failed(r, q, n, err)
 	}
 	return map[string]any{"status": "ok", "execution_count": n, "payload": out.payload(), "user_expressions": l.evaluateAll(eval, ctx, r, q.UserExpressions)}
 }
+
+// quitWait is how long a kernel that ends by itself stays: a client must have read the
+// reply before it sees that the kernel is gone.
+const quitWait = 300 * time.Millisecond
+
+// leave asks a client that is for this kernel alone, as a console, to end with it.
+var leave = []any{map[string]any{"source": "ask_exit", "keepkernel": false}}
 
 // failed tells of a cell's error, and ends the cells that wait behind it.
 func (l *lane) failed(r *request, q executeRequest, n int, err error) map[string]any {

@@ -19,7 +19,7 @@ type Evaluator interface {
 	Next() int
 	Take() int
 	// RunNumbered runs a cell, or a command, that got its number from Take, and shows
-	// what it comes to through sink.
+	// it comes to through sink. cell.ErrQuit asks for the end of the kernel.
 	RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error
 	// RunAside is the same for a cell that has no number and isn't kept.
 	RunAside(ctx context.Context, text string, sink cell.Sink) error

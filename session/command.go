@@ -23,6 +23,19 @@ func isCommand(text string) bool {
 	return strings.HasPrefix(text, ":") || strings.HasPrefix(text, "%")
 }
 
+// words are commands by the names that they have in other shells.
+var words = map[string]string{"exit": ":quit", "quit": ":quit", "help": ":help"}
+
+// asked is the command that a text is: also one of the words, with or without (), where
+// the session hasn't declared it.
+func (s *Session) asked(text string) (string, bool) {
+	word := strings.TrimSuffix(strings.TrimSpace(text), "()")
+	if command := words[word]; command != "" && !s.isGo(word) {
+		return command, true
+	}
+	return s.asCommand(text)
+}
+
 // asCommand is the command that a text is: EXPR? is :doc EXPR, and %vars is :vars. What
 // begins with %% is one with all lines of the text; another may be followed by more.
 func (s *Session) asCommand(text string) (string, bool) {
@@ -79,6 +92,7 @@ func init() {
 		{"mode", "", "who runs cells, and with what", (*Session).mode},
 		{"replay", "[N]", "run the cells of a session that ended unexpectedly; :replay! forgets it", (*Session).replay},
 		{"reset", "", "forget all that cells defined", (*Session).reset},
+		{"quit", "", "leave; exit is the same. A notebook's kernel ends", (*Session).quit},
 	}
 }
 
@@ -86,7 +100,6 @@ func init() {
 var atPrompt = []command{
 	{name: "edit", args: "[N]", help: "at the prompt: edit cell N, or the last one, with $EDITOR, and run it"},
 	{name: "keys", args: "[vi|emacs]", help: "the prompt's keys, or have those of vi or emacs"},
-	{name: "quit", help: "leave"},
 }
 
 // commandNames are the names of all commands.
@@ -133,6 +146,8 @@ func (s *Session) oneCommand(ctx context.Context, text string, sink cell.Sink) e
 		name, args = name[:i], text[1+i:]
 	}
 	switch name {
+	case "q":
+		return cell.ErrQuit
 	case "save!":
 		return s.saveOver(ctx, strings.TrimSpace(args), sink)
 	case "replay!":
@@ -168,11 +183,13 @@ func (s *Session) help(_ context.Context, _ string, sink cell.Sink) error {
 		fmt.Fprintf(w, "  :%s %s\t%s\n", c.name, c.args, c.help)
 	}
 	fmt.Fprintf(w, "  %%%%NAME\ta cell for another than Go: %%%%%s\n", strings.Join(magicNames(), ", %%"))
-	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs; the session stays\n  Ctrl-D\tleave\n")
+	fmt.Fprint(w, "  Ctrl-C\tstop the running cell and its jobs, as a notebook's stop button does; the session stays\n")
 	w.Flush()
 	page(sink, b.String())
 	return nil
 }
+
+func (s *Session) quit(context.Context, string, cell.Sink) error { return cell.ErrQuit }
 
 func (s *Session) typeOf(_ context.Context, expr string, sink cell.Sink) error {
 	if expr == "" {

@@ -51,18 +51,3 @@ func explainJob(job *spark.JobError) *cell.Error {
 	}
 	return e
 }
-
-// leaving are the words for which other shells leave or help.
-var leaving = map[string]string{
-	"exit": "Ctrl-D leaves, and :quit", "quit": "Ctrl-D leaves, and :quit", "help": ":help lists the commands",
-}
-
-// advise adds a remedy to the error of a cell that is a command of other shells: exit, quit(), help.
-func advise(text string, err error) error {
-	word := strings.TrimSuffix(strings.TrimSpace(text), "()")
-	var errs cell.Errors
-	if errors.As(err, &errs) && errs[0].Msg == "undefined: "+word && leaving[word] != "" {
-		errs[0].Hint = leaving[word]
-	}
-	return err
-}

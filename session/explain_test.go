@@ -41,22 +41,3 @@ func TestExplainSaysThePlaceOnce(t *testing.T) {
 		t.Error("a person's own panic was taken for the engine's")
 	}
 }
-
-func TestWordsOfOtherShellsAreAdvised(t *testing.T) {
-	for text, want := range map[string]string{
-		"exit": "Ctrl-D leaves, and :quit", " quit() ": "Ctrl-D leaves, and :quit", "help": ":help lists the commands",
-		"exits": "", "exit + 1": "",
-	} {
-		name := map[string]string{" quit() ": "quit", "exit + 1": "exit"}[text]
-		if name == "" {
-			name = text
-		}
-		err := advise(text, cell.Errors{{Code: cell.CodeCheck, Msg: "undefined: " + name}})
-		if got := err.(cell.Errors)[0].Hint; got != want {
-			t.Errorf("%q: the hint is %q, not %q", text, got, want)
-		}
-	}
-	if err := advise("exit", nil); err != nil {
-		t.Error(err)
-	}
-}

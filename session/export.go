@@ -21,6 +21,9 @@ func (s *Session) Export(ctx context.Context, chunks []cell.Chunk, dir string, s
 	var cells []cell.Source
 	for _, c := range chunks {
 		command, ok := s.asCommand(c.Text)
+		if command == ":quit" || command == ":q" {
+			break
+		}
 		switch {
 		case !ok && strings.TrimSpace(c.Text) != "":
 			cells = append(cells, cell.Source{N: len(cells) + 1, Text: c.Text})

@@ -34,7 +34,7 @@ func TestCompleteCommands(t *testing.T) {
 		want           []string
 	}{
 		{":t|", "t", []string{"type", "time"}},
-		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "export", "history", "get", "replace", "sh", "cd", "env", "ui", "mode", "replay", "reset", "edit", "keys", "quit"}},
+		{":|", "", []string{"help", "type", "doc", "vars", "time", "load", "save", "export", "history", "get", "replace", "sh", "cd", "env", "ui", "mode", "replay", "reset", "quit", "edit", "keys"}},
 		{"  :qu|", "qu", []string{"quit"}},
 		{":load ce|", "ce", []string{"cells.go"}},
 		{":load  |", "", []string{"cells.go", "mine/"}},

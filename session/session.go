@@ -194,11 +194,11 @@ func (s *Session) Completeness(text string) cell.Completeness {
 }
 
 // Run runs one cell, or one command, and shows what it comes to through sink. The
-// end of ctx interrupts it. The error is cell.Errors or a *cell.Error.
+// end of ctx interrupts it. The error is cell.Errors, a *cell.Error, or cell.ErrQuit.
 //
 // Cells may be run at once: each sees what those that ended before it began have defined.
 func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
-	if command, ok := s.asCommand(text); ok {
+	if command, ok := s.asked(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
@@ -213,7 +213,7 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 	_, wrong := err.(cell.Errors)
 	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
-	return advise(text, err)
+	return err
 }
 
 // evaluate runs a cell and shows what it comes to.
@@ -231,14 +231,14 @@ func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink)
 // RunAside is Run for a cell that has no number and isn't part of the session's record,
 // as what a front end asks for itself. What it declares stays.
 func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) error {
-	if command, ok := s.asCommand(text); ok {
+	if command, ok := s.asked(text); ok {
 		return s.command(ctx, command, sink)
 	}
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
 	_, err := s.evaluate(ctx, cell.Source{Text: text}, sink)
-	return advise(text, err)
+	return err
 }
 
 // RunNumbered is Run for a cell that got its number from Take.

@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"os"
-	"strings"
 
 	"gospark/cell"
 )
@@ -21,10 +20,4 @@ func readCells(file string) ([]cell.Chunk, error) {
 		return nil, err
 	}
 	return cell.Script(string(text)), nil
-}
-
-// isQuit tells whether text is the command that leaves the shell.
-func isQuit(text string) bool {
-	text = strings.TrimSpace(text)
-	return text == ":quit" || text == ":q"
 }

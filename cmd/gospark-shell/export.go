@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"io"
-	"slices"
 
-	"gospark/cell"
 	"gospark/display"
 )
 
@@ -14,9 +12,6 @@ func exportCommand(o options, open opener) int {
 	cells, err := readCells(o.file)
 	if err != nil {
 		return usage(err)
-	}
-	if i := slices.IndexFunc(cells, func(c cell.Chunk) bool { return isQuit(c.Text) }); i >= 0 {
-		cells = cells[:i]
 	}
 	con := newConsole()
 	sh, err := open(o, func(string) {})

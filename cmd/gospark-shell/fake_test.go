@@ -30,6 +30,9 @@ func (f *fake) Export(_ context.Context, cells []cell.Chunk, dir string, sink ce
 }
 
 func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
+	if text == ":quit" {
+		return cell.ErrQuit
+	}
 	f.ran = append(f.ran, text)
 	if strings.HasPrefix(text, ":") {
 		sink.Text("command " + text + "\n")

@@ -80,14 +80,15 @@ func initialChunks(files []string) ([][]cell.Chunk, error) {
 func (r *repl) start(files [][]cell.Chunk) bool {
 	for _, cells := range files {
 		for _, c := range cells {
-			if isQuit(c.Text) {
-				return false
-			}
 			if args, ok := keysArgs(c.Text); ok {
 				r.keys(args)
 				continue
 			}
-			if interrupted, err := r.run(c.Text, true); err != nil || interrupted {
+			interrupted, err := r.run(c.Text, true)
+			if err == cell.ErrQuit {
+				return false
+			}
+			if err != nil || interrupted {
 				break
 			}
 		}
@@ -106,7 +107,7 @@ func (r *repl) loop() int {
 		switch {
 		case errors.Is(err, lineedit.ErrInterrupt):
 			continue
-		case errors.Is(err, io.EOF), isQuit(text):
+		case errors.Is(err, io.EOF):
 			return 0
 		case err != nil:
 			return failed(r.con.err, err)
@@ -126,9 +127,12 @@ func (r *repl) loop() int {
 			}
 			r.remember(text)
 		}
-		r.run(text, false)
+		_, err = r.run(text, false)
 		if status, over := r.signals.over(); over {
 			return status
+		}
+		if err == cell.ErrQuit {
+			return 0
 		}
 	}
 }

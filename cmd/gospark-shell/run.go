@@ -31,9 +31,6 @@ func runCommand(o options, open opener) int {
 // runCells runs cells until one fails, or all of them with --keep-going.
 func runCells(r *runner, o options, cells []cell.Chunk) (status int) {
 	for i, c := range cells {
-		if isQuit(c.Text) {
-			return status
-		}
 		interrupted, err := r.run(c.Text, o.quiet)
 		if status, over := r.signals.over(); over {
 			return status
@@ -41,8 +38,11 @@ func runCells(r *runner, o options, cells []cell.Chunk) (status int) {
 		if interrupted {
 			return signalStatus(syscall.SIGINT)
 		}
-		if err == nil {
+		switch err {
+		case nil:
 			continue
+		case cell.ErrQuit:
+			return status
 		}
 		status = statusFailed
 		if o.file != "-" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"gospark/cell"
 	"gospark/display"
 )
 
@@ -20,7 +21,7 @@ func (r *runner) run(text string, quiet bool) (interrupted bool, err error) {
 	interrupted = r.signals.during(func(ctx context.Context) {
 		err = r.sh.Run(ctx, text, r.con.sink(quiet))
 	}, r.stillStopping)
-	if err != nil {
+	if err != nil && err != cell.ErrQuit {
 		r.con.freshLine()
 		io.WriteString(r.con.err, display.Error(err, r.con.color))
 	}

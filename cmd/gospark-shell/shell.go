@@ -9,7 +9,7 @@ import (
 // A shell is what the front ends need of a session.
 type shell interface {
 	// Run runs one cell, or one :command, and shows its result in sink. The error is
-	// cell.Errors or *cell.Error. Cancelling ctx interrupts the cell.
+	// cell.Errors, *cell.Error or cell.ErrQuit. Cancelling ctx interrupts the cell.
 	Run(ctx context.Context, text string, sink cell.Sink) error
 	// Export writes cells as a Go program into a folder, without running them. Its
 	// errors are those of Run.

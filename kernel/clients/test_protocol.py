@@ -155,6 +155,22 @@ def test_unknown_request(shared):
     assert shared.text("1") == "1"
 
 
+@pytest.mark.parametrize("code", [":quit", "exit", "quit()"])
+def test_quit(code):
+    """A cell that asks for the session's end gets it, after its reply; the cells behind it don't run."""
+    k = Session()
+    try:
+        execute(k, "time.Sleep(time.Second)")
+        execute(k, code)
+        execute(k, "1")
+        _, left, behind = replies(k, 3)
+        assert (left["status"], behind["status"]) == ("ok", "aborted")
+        assert left["payload"] == [{"source": "ask_exit", "keepkernel": False}]
+        assert k.manager.provisioner.process.wait(timeout=TIMEOUT) == 0
+    finally:
+        k.close()
+
+
 def send(client, channel, kind, content, **header):
     m = client.session.msg(kind, content)
     m["header"].update(header)

@@ -150,7 +150,7 @@ def test_jupyter_run(tmp_path):
 
 
 def test_console():
-    """jupyter console: a cell of several lines, its result, an interrupt."""
+    """jupyter console: a cell of several lines, its result, an interrupt, its end."""
     c = pexpect.spawn(
         sys.executable,
         ["-m", "jupyter_console", "--kernel", "gospark", "--simple-prompt"],
@@ -171,5 +171,5 @@ def test_console():
     c.expect(r"In\[3\] interrupted")
     c.expect(r"In \[4\]")
     c.sendline("exit")
-    c.sendeof()
+    c.expect(pexpect.EOF)
     c.close()
