@@ -3,6 +3,7 @@
 //
 //	graph    Draw: the forms of a lineage, or of an RDD
 //	picture  a lineage as boxes and lines, of which a layout is made
+//	rounds   which stages are turns of the same, of which the first are drawn
 //	layout   dagre, in a script engine that starts with the first picture
 //	svg      the elements of the picture
 //

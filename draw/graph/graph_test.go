@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -143,12 +144,67 @@ func TestLargePicture(t *testing.T) {
 		t.Error("it doesn't say how many RDDs aren't drawn")
 	}
 	pairs := rdd.MapToPair(func(i int) (int, int) { return i, i })
-	for range 60 {
+	for i := range 60 {
 		pairs = pairs.ReduceByKey(add).MapToPair(func(k, v int) (int, int) { return v, k })
+		pairs.SetName(fmt.Sprint("turn ", i))
 	}
 	svg, _ = drawn(t, pairs)
 	has(t, svg, "stage", 40)
 	if !strings.Contains(svg, "Stages 1 to 21 aren&#39;t drawn") && !strings.Contains(svg, "Stages 1 to 21 aren't drawn") {
 		t.Error("it doesn't say how many stages aren't drawn")
+	}
+}
+
+// TestTurns: of an algorithm that goes round the first turns are drawn, and a box for the others, with what
+// they did together.
+func TestTurns(t *testing.T) {
+	sc := newContext(t)
+	links := sc.Range(0, 10, 1, 2).MapToPair(func(i int) (int, int) { return i, i }).GroupByKey().Cache()
+	ranks := links.MapValues(func([]int) int { return 1 })
+	for range 10 {
+		ranks = links.Join(ranks).MapToPair(func(k int, _ []int, rank int) (int, int) { return k, rank }).ReduceByKey(add)
+	}
+	contains := func(svg string, texts ...string) {
+		t.Helper()
+		for _, text := range texts {
+			if !strings.Contains(svg, text) {
+				t.Errorf("no %q in\n%s", text, svg)
+			}
+		}
+	}
+	svg, _ := drawn(t, ranks.Lineage())
+	has(t, svg, "stage", 4) // links, the first turn, the second, the result
+	has(t, svg, "turns", 1)
+	has(t, svg, "shuffle", 6) // the links to each turn and the box, each turn to the next, the box to the result
+	contains(svg, ">Stages 4 to 11 of 12<", ">8 more like stage 3<", "\n4: shuffles for reduceByKey at graph_test.go:")
+	ranks.Count()
+	svg, _ = drawn(t, ranks.Lineage())
+	has(t, svg, "turns skipped", 1)
+	contains(svg, ">Stages 4 to 11 of 12 · skipped<", "read of shuffles 80 records", "shuffled 80 records", "\n4: shuffles for reduceByKey at graph_test.go:", "shuffled 10 records")
+}
+
+// TestTurnsOfSeveralStages: a turn may have several stages, and fewer turns than four are all drawn.
+func TestTurnsOfSeveralStages(t *testing.T) {
+	sc := newContext(t)
+	pairs := sc.Range(0, 10, 1, 2).MapToPair(func(i int) (int, int) { return i, i })
+	turn := func() {
+		pairs = pairs.ReduceByKey(add).MapToPair(func(k, v int) (int, int) { return v, k })
+		pairs = pairs.GroupByKey().MapToPair(func(k int, v []int) (int, int) { return k, len(v) })
+	}
+	for range 3 {
+		turn()
+	}
+	svg, _ := drawn(t, pairs)
+	has(t, svg, "stage", 7)
+	has(t, svg, "turns", 0)
+	for range 3 {
+		turn()
+	}
+	svg, _ = drawn(t, pairs)
+	has(t, svg, "stage", 1+2+2)
+	has(t, svg, "turns", 1)
+	has(t, svg, "shuffle", 5)
+	if want := ">4 more turns like stages 2 to 3<"; !strings.Contains(svg, want) {
+		t.Errorf("no %q in\n%s", want, svg)
 	}
 }

@@ -33,14 +33,25 @@ type picture struct {
 	width, height float64
 }
 
-// A stage is a box around columns.
+// A stage is a box around columns, or one that stands for further turns of those before it.
 type stage struct {
-	*spark.LineageStage
+	of         []spark.LineageStage
+	round      int      // how many stages a turn has; 0 for a stage that is drawn
 	head       []string // the lines of its head, the title first
 	x, y, w, h float64
 }
 
-// A column is RDDs of a stage of which each reads the one above it and nothing else.
+func (s *stage) first() *spark.LineageStage { return &s.of[0] }
+func (s *stage) last() *spark.LineageStage  { return &s.of[len(s.of)-1] }
+func (s *stage) has(id int) bool            { return s.first().ID <= id && id <= s.last().ID }
+
+// skipped tells whether an action would run nothing of it.
+func (s *stage) skipped() bool {
+	return !slices.ContainsFunc(s.of, func(st spark.LineageStage) bool { return !st.Skipped() })
+}
+
+// A column is RDDs of a stage of which each reads the one above it and nothing else; it is empty in a box
+// that stands for turns.
 type column struct {
 	stage int // in picture.stages
 	rdds  []*spark.LineageRDD
@@ -63,7 +74,7 @@ func (c *column) rows() int {
 	return len(c.rdds)
 }
 
-func (c *column) height() float64 { return float64(c.rows()*(height+gap) - gap) }
+func (c *column) height() float64 { return float64(max(0, c.rows()*(height+gap)-gap)) }
 
 // middle is where the i-th row has its middle.
 func (c *column) middle(i int) float64 { return c.y + float64(i*(height+gap)) + height/2 }
@@ -76,11 +87,10 @@ func newPicture(l spark.Lineage) (*picture, error) {
 
 // collect makes columns and lines of the lineage, from its last stage on.
 func (p *picture) collect() {
-	for i := len(p.lineage.Stages) - 1; i >= 0; i-- {
-		s := &p.lineage.Stages[i]
+	for _, s := range slices.Backward(rounds(p.lineage)) {
 		columns := p.columnsOf(s)
 		if len(p.columns) > 0 && len(p.columns)+len(columns) > mostColumns {
-			p.left = i + 1
+			p.left = s.last().ID
 			break
 		}
 		for _, rdds := range columns {
@@ -88,30 +98,37 @@ func (p *picture) collect() {
 			c.fold()
 			p.columns = append(p.columns, c)
 		}
-		p.stages = append(p.stages, &stage{LineageStage: s, head: headOf(s, len(p.lineage.Stages))})
+		s.head = headOf(s, len(p.lineage.Stages))
+		p.stages = append(p.stages, s)
 	}
 	for to, c := range p.columns {
 		s := p.stages[c.stage]
+		for _, st := range s.of {
+			for _, parent := range st.Parents {
+				reads := p.lineage.Stages[parent-1].RDDs[0]
+				if s.round > 0 || slices.Contains(c.rdds[0].Parents, spark.Dependency{RDD: reads, Shuffle: true}) {
+					p.join(parent, reads, line{to: to, shuffle: true})
+				}
+			}
+		}
+		if s.round > 0 {
+			continue
+		}
 		for _, d := range c.rdds[0].Parents {
 			if !d.Shuffle {
-				p.join(s.ID, d, to)
-				continue
-			}
-			for _, parent := range s.Parents {
-				if p.lineage.Stages[parent-1].RDDs[0] == d.RDD { // others may compute it too
-					p.join(parent, d, to)
-				}
+				p.join(s.first().ID, d.RDD, line{to: to})
 			}
 		}
 	}
 }
 
-// join draws what a column reads of a stage, if that is drawn.
-func (p *picture) join(stage int, d spark.Dependency, to int) {
-	from := slices.IndexFunc(p.columns, func(c *column) bool {
-		return p.stages[c.stage].ID == stage && c.rdds[len(c.rdds)-1].ID == d.RDD
+// join draws that an RDD of a stage is read, if that is drawn.
+func (p *picture) join(stage, rdd int, l line) {
+	l.from = slices.IndexFunc(p.columns, func(c *column) bool {
+		s := p.stages[c.stage]
+		return s.has(stage) && (s.round > 0 || c.rdds[len(c.rdds)-1].ID == rdd)
 	})
-	if l := (line{from: from, to: to, shuffle: d.Shuffle}); from >= 0 && !slices.ContainsFunc(p.lines, l.like) {
+	if l.from >= 0 && l.from != l.to && !slices.ContainsFunc(p.lines, l.like) {
 		p.lines = append(p.lines, l)
 	}
 }
@@ -119,9 +136,12 @@ func (p *picture) join(stage int, d spark.Dependency, to int) {
 func (l line) like(o line) bool { return l.from == o.from && l.to == o.to }
 
 // columnsOf takes the RDDs of a stage apart into columns, each from what is computed first on.
-func (p *picture) columnsOf(s *spark.LineageStage) (columns [][]*spark.LineageRDD) {
+func (p *picture) columnsOf(s *stage) (columns [][]*spark.LineageRDD) {
+	if s.round > 0 {
+		return [][]*spark.LineageRDD{nil}
+	}
 	readers, above := map[int]int{}, map[int]int{} // how many read an RDD within the stage; what it alone reads
-	for _, id := range s.RDDs {
+	for _, id := range s.first().RDDs {
 		r := p.lineage.Find(id)
 		for _, d := range r.Parents {
 			if !d.Shuffle {
@@ -138,7 +158,7 @@ func (p *picture) columnsOf(s *spark.LineageStage) (columns [][]*spark.LineageRD
 			below[parent] = id
 		}
 	}
-	for _, id := range slices.Backward(s.RDDs) {
+	for _, id := range slices.Backward(s.first().RDDs) {
 		if parent, ok := above[id]; ok && readers[parent] == 1 {
 			continue // it stands under its parent
 		}
@@ -180,15 +200,24 @@ func (p *picture) place() error {
 	}
 	for i := range p.lines {
 		l := &p.lines[i]
-		from, to := p.columns[l.from], p.columns[l.to]
-		l.points = append(l.points, point{from.x + width, from.middle(from.rows() - 1)})
+		from, _ := p.ends(p.columns[l.from])
+		_, to := p.ends(p.columns[l.to])
+		l.points = append(l.points, from)
 		if inner := at.Lines[i]; len(inner) > 2 {
 			l.points = append(l.points, inner[1:len(inner)-1]...)
 		}
-		l.points = append(l.points, point{to.x, to.middle(0)})
+		l.points = append(l.points, to)
 	}
 	p.fit()
 	return nil
+}
+
+// ends is where a line leaves a column, and where one comes in.
+func (p *picture) ends(c *column) (out, in point) {
+	if s := p.stages[c.stage]; s.round > 0 {
+		return point{s.x + s.w, s.y + s.h/2}, point{s.x, s.y + s.h/2}
+	}
+	return point{c.x + width, c.middle(c.rows() - 1)}, point{c.x, c.middle(0)}
 }
 
 // group is the columns that a column is to stand beside: those of its stage, if there are others.
@@ -216,6 +245,11 @@ func (p *picture) fit() {
 	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, s := range p.stages {
 		left, top, right, bottom = min(left, s.x), min(top, s.y), max(right, s.x+s.w), max(bottom, s.y+s.h)
+	}
+	for _, l := range p.lines {
+		for _, at := range l.points {
+			top, bottom = min(top, at.Y), max(bottom, at.Y)
+		}
 	}
 	dx, dy := edge-left, edge-top
 	if p.left > 0 {

@@ -40,10 +40,13 @@ func (p *picture) svg() string {
 // stage draws a stage with its columns.
 func (p *picture) stage(b *strings.Builder, i int, s *stage) {
 	class, opacity, dash := "stage", "", ""
-	if s.Skipped() {
+	if s.skipped() {
 		class, opacity, dash = "stage skipped", ` opacity="0.5"`, ` stroke-dasharray="5 4"`
 	}
-	fmt.Fprintf(b, `<g class="%s"%s><g><title>%s</title>`, class, opacity, escape(stageTip(s.LineageStage, len(p.lineage.Stages))))
+	if s.round > 0 {
+		class = strings.Replace(class, "stage", "turns", 1)
+	}
+	fmt.Fprintf(b, `<g class="%s"%s><g><title>%s</title>`, class, opacity, escape(stageTip(s, len(p.lineage.Stages))))
 	fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="8" fill-opacity="0.04" stroke="currentColor" stroke-opacity="0.35"%s/>`, s.x, s.y, s.w, s.h, dash)
 	y := s.y + pad + titleLine/2
 	for j, text := range s.head {
@@ -90,7 +93,7 @@ func drawRDD(b *strings.Builder, s *stage, r *spark.LineageRDD, x, y float64) {
 	}
 	if r.Skipped {
 		class += " skipped"
-		if !s.Skipped() {
+		if !s.skipped() {
 			opacity = ` opacity="0.5"`
 		}
 	}
@@ -113,7 +116,7 @@ func (p *picture) line(b *strings.Builder, l line) {
 		class, colour, strong = "shuffle", amber, "2"
 	}
 	opacity := ""
-	if p.stages[p.columns[l.to].stage].Skipped() || l.shuffle && p.columns[l.to].rdds[0].Skipped {
+	if to := p.columns[l.to]; p.stages[to.stage].skipped() || len(to.rdds) > 0 && to.rdds[0].Skipped {
 		opacity = ` opacity="0.5"`
 	}
 	path := fmt.Sprintf("M%.1f %.1f", l.points[0].X, l.points[0].Y)

@@ -8,31 +8,62 @@ import (
 )
 
 // headOf is the lines over a stage: what it is, and what it did when it ran last.
-func headOf(s *spark.LineageStage, of int) []string {
-	title := fmt.Sprintf("Stage %d of %d · ", s.ID, of)
+func headOf(s *stage, of int) []string {
+	if s.round > 0 {
+		return headOfTurns(s, of)
+	}
+	st := s.first()
+	title := fmt.Sprintf("Stage %d of %d · ", st.ID, of)
 	switch {
-	case s.Skipped():
+	case st.Skipped():
 		title += "skipped"
-	case s.Tasks < s.NumTasks:
-		title += fmt.Sprintf("%d of %d tasks", s.Tasks, s.NumTasks)
-	case s.Tasks == 1:
+	case st.Tasks < st.NumTasks:
+		title += fmt.Sprintf("%d of %d tasks", st.Tasks, st.NumTasks)
+	case st.Tasks == 1:
 		title += "1 task"
 	default:
-		title += fmt.Sprintf("%d tasks", s.Tasks)
+		title += fmt.Sprintf("%d tasks", st.Tasks)
 	}
-	return append([]string{title}, s.Did()...)
+	return append([]string{title}, st.Did()...)
 }
 
-// stageTip is all of a stage.
-func stageTip(s *spark.LineageStage, of int) string {
-	lines := headOf(s, of)
-	if s.CallSite != "" {
-		lines = append(lines, "shuffles for "+s.CallSite)
-	} else {
-		lines = append(lines, "yields the action's result")
+// headOfTurns is the lines of a box that stands for further turns: which, and what they did together.
+func headOfTurns(s *stage, of int) []string {
+	title := fmt.Sprintf("Stages %d to %d of %d", s.first().ID, s.last().ID, of)
+	if s.skipped() {
+		title += " · skipped"
 	}
-	if s.Ran {
-		lines = append(lines, fmt.Sprintf("ran as stage %d of the status page: %s", s.Last.ID, s.Last.Name))
+	like := fmt.Sprintf("%d more like stage %d", len(s.of), s.first().ID-1)
+	if s.round > 1 {
+		like = fmt.Sprintf("%d more turns like stages %d to %d", len(s.of)/s.round, s.first().ID-s.round, s.first().ID-1)
+	}
+	all := spark.LineageStage{Ran: true}
+	for _, st := range s.of {
+		all.Ran = all.Ran && st.Took() > 0
+		all.Last.Completed = all.Last.Completed.Add(st.Took())
+		all.Last.NumFailedTasks += st.Last.NumFailedTasks
+		all.Last.Metrics.Add(st.Last.Metrics)
+	}
+	return append([]string{title, like}, all.Did()...)
+}
+
+// stageTip is all of a stage, or a line of each one.
+func stageTip(s *stage, of int) string {
+	if s.round == 0 {
+		st := s.first()
+		lines := append(headOf(s, of), "yields the action's result")
+		if st.CallSite != "" {
+			lines[len(lines)-1] = "shuffles for " + st.CallSite
+		}
+		if st.Ran {
+			lines = append(lines, fmt.Sprintf("ran as stage %d of the status page: %s", st.Last.ID, st.Last.Name))
+		}
+		return strings.Join(lines, "\n")
+	}
+	lines := headOf(s, of)
+	for i := range s.of {
+		st := &s.of[i]
+		lines = append(lines, fmt.Sprintf("%d: %s", st.ID, strings.Join(append([]string{"shuffles for " + st.CallSite}, st.Did()...), "; ")))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -50,7 +81,7 @@ func labels(s *stage, r *spark.LineageRDD) (name, under string) {
 	if r.Type != "" {
 		parts = append(parts, strings.ReplaceAll(r.Type, "spark.", ""))
 	}
-	if r.Partitions != s.NumTasks {
+	if r.Partitions != s.first().NumTasks {
 		parts = append(parts, fmt.Sprintf("%d partitions", r.Partitions))
 	}
 	return name, strings.TrimPrefix(strings.Join(parts, " · "), " · ")
