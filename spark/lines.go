@@ -7,7 +7,12 @@ import (
 	"gospark/engine"
 )
 
-const readSize = 256 << 10
+const (
+	readSize = 256 << 10
+	// sharedText is how many bytes lines that follow each other may have in common, so that not each must be allocated: a line
+	// that is kept keeps so much at most. A line that is longer than half of it has its memory alone.
+	sharedText = 256
+)
 
 // lineReader yields lines as Hadoop's LineRecordReader does: each ends with \n, \r or
 // \r\n; those are read that begin before left more bytes are read, or right there, so
@@ -51,6 +56,7 @@ func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used
 	if r.top && bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
 		begin = 3
 	}
+	text, from := "", 0 // lines in one piece of memory, and where they are in data
 	cr := nextByte(data, begin, '\r')
 	for begin < len(data) && r.left >= 0 {
 		if cr < begin {
@@ -64,16 +70,27 @@ func (r *lineReader) take(data []byte, last bool, yield func(string) bool) (used
 		if end == cr && next < len(data) && data[next] == '\n' {
 			next++
 		}
-		line := data[begin:end]
+		if !r.skip && end > from+len(text) {
+			text, from = string(data[begin:sharing(data, begin, end)]), begin
+		}
+		line := begin
 		r.left -= int64(next - used)
 		begin, used, r.top = next, next, false
 		if r.skip {
 			r.skip = false
-		} else if r.records++; !yield(string(line)) {
+		} else if r.records++; !yield(text[line-from : end-from]) {
 			return used, false
 		}
 	}
 	return used, r.left >= 0
+}
+
+// sharing is the end of the last line that shares memory with the one from begin to end.
+func sharing(data []byte, begin, end int) int {
+	if end-begin > sharedText/2 {
+		return end
+	}
+	return max(end, begin+bytes.LastIndexByte(data[begin:min(begin+sharedText, len(data))], '\n'))
 }
 
 // nextByte is where b stands in data from a place on, or len(data).

@@ -134,7 +134,7 @@ func TestAllocationsOfText(t *testing.T) {
 		most float64 // for an element
 		run  func()
 	}{
-		{"text", 1.1, func() { sc.TextFile(path).Count() }},
+		{"text", 0.1, func() { sc.TextFile(path).Count() }},
 		{"cache", 0.02, func() { lines.Count() }},
 		{"reduceByKey", 0.1, func() { lines.MapToPair(splitLine).ReduceByKey(spark.Add).Count() }},
 		{"shuffle", 0.1, func() { lines.MapToPair(splitLine).PartitionBy(spark.NewHashPartitioner(4)).Count() }},

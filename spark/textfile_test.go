@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -154,4 +155,28 @@ func TestSaveAsTextFile(t *testing.T) {
 	if _, statErr := os.Stat(failing); err == nil || !os.IsNotExist(statErr) {
 		t.Errorf("a failed save: %v, and its folder: %v", err, statErr)
 	}
+}
+
+// TestLinesKeepLittle: a line that is kept doesn't keep the others.
+func TestLinesKeepLittle(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	path := filepath.Join(t.TempDir(), "lines")
+	const lines, every = 1_000_000, 1000
+	var text strings.Builder
+	for i := range lines {
+		fmt.Fprintf(&text, "line%06d\n", i)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text.Reset()
+	before := keptMemory()
+	few := sc.TextFile(path).Filter(func(line string) bool { return strings.HasSuffix(line, "000") }).Collect()
+	if len(few) != lines/every {
+		t.Fatal(len(few))
+	}
+	if kept := keptMemory() - before; kept > lines {
+		t.Errorf("%d lines keep %d bytes", len(few), kept)
+	}
+	runtime.KeepAlive(few)
 }
