@@ -10,9 +10,16 @@ import (
 
 // advice is what a person should know of a cell that is right, and most likely isn't
 // meant so: an RDD that is made and not used, a new variable in the place of the
-// session's that was to be assigned to, an address that is printed for a value.
+// session's that was to be assigned to, an address that is printed for a value, a func
+// that isn't called.
 func (c *check) advice() []string {
 	var notes []string
+	if c.value != nil {
+		obj, _ := c.named(c.value)
+		if f, ok := obj.(*types.Func); ok && isBare(f) {
+			notes = append(notes, fmt.Sprintf("%v: this is the func; %s() calls it", c.pos(c.value.Pos()), c.text(c.value)))
+		}
+	}
 	for _, f := range c.files() {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {

@@ -64,6 +64,9 @@ func (c *check) inValue(e types.Error) bool {
 	return c.value.Pos() <= e.Pos && e.Pos <= c.value.End()
 }
 
+// nowhere is the place of what no cell declares.
+const nowhere = " (declared at -)"
+
 var cellType = regexp.MustCompile(`In\[(\d+)\]\.([\pL_][\pL\d_]*)`)
 
 // cleanMessage names the types of cells as the person wrote them. Where two types
@@ -87,7 +90,7 @@ func (in *Interp) cleanMessage(msg string, n int) string {
 			msg = regexp.MustCompile(regexp.QuoteMeta("In["+origin+"]."+name)+`\b`).ReplaceAllString(msg, name+" of "+cell.Name(number))
 		}
 	}
-	return strings.ReplaceAll(cellType.ReplaceAllString(msg, "$2"), "[_ spark.ondemand]", "")
+	return strings.NewReplacer("[_ spark.ondemand]", "", nowhere, "").Replace(cellType.ReplaceAllString(msg, "$2"))
 }
 
 // typeString is a type as a person would write it.

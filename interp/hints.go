@@ -29,7 +29,8 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:len|length|size|shape)\)`), "Count() is the number of elements"},
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:toPandas|toList|toArray|toSeq)\)`), "Collect() returns the elements as a slice"},
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:toDF|toDS|where|withColumn|agg|orderBy|drop|write|createOrReplaceTempView|sql)\)`), noFrames},
-	{regexp.MustCompile(`^(?:undefined: spark\.|name )(?:read|sql|createDataFrame|range|table|builder|SparkSession)\b`), "there is no SparkSession and no DataFrame yet: sc.TextFile reads lines, sc.Parallelize makes an RDD of a slice"},
+	{regexp.MustCompile(`^undefined: (?:spark|sqlContext)$`), noSession},
+	{regexp.MustCompile(`^(?:undefined: spark\.|name )(?:read|sql|createDataFrame|range|table|builder|SparkSession)\b`), noSession},
 	{regexp.MustCompile(`undefined \(type \[\].* has no field or method (?i:map|filter|reduce|foreach|flatMap|groupBy|sortBy)\)`), "an action has made a slice of the RDD: transform before the action, or sc.Parallelize the slice"},
 	{regexp.MustCompile(`\*spark\.\w*RDD\[.*for built-in len`), "Count() is the number of elements"},
 	{regexp.MustCompile(`cannot index .*type \*spark\.\w*RDD\[`), "an RDD isn't in memory: First() and Take(n) return its first elements, Lookup(key) a key's values"},
@@ -37,12 +38,15 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`cannot range over .*type \*spark\.\w*RDD\[`), "range over Collect(), or over ToLocalIterator(), which brings one partition at a time"},
 	{regexp.MustCompile(`operator \+ not defined on .*type \*spark\.\w*RDD\[`), "Union makes one RDD of two"},
 	{regexp.MustCompile(`in call to \S*Parallelize, cannot infer T`), "it takes a slice: sc.Parallelize([]int{1, 2, 3})"},
+	{regexp.MustCompile(`in call to \S*AsPairRDD, type .* does not match`), "its elements must be spark.Pair: of others MapToPair(func(x) (key, value)) and KeyBy make a PairRDD"},
+	{regexp.MustCompile(`in call to (\S+), cannot infer`), "say which type: $1[int](...)"},
 	{regexp.MustCompile(`not enough arguments in call to \S*\.Range\n`), "it takes both ends: Range(0, n)"},
 	{regexp.MustCompile(`^cannot use _ as value`), aFunc},
 	{regexp.MustCompile(`(?s)^too many return values.*want \(\)$`), "say before the { what the func returns: func(x int) int { ... }"},
 	{regexp.MustCompile(`^undefined: (?:True|False)$`), "they are true and false"},
 	{regexp.MustCompile(`^undefined: (?:None|null|NULL)$`), "it is nil"},
 	{regexp.MustCompile(`^undefined: (Print|Println|Printf|Sprint|Sprintf|printf)$`), "did you mean fmt.$1?"},
+	{regexp.MustCompile(`^undefined: (?:np|pd|plt|numpy|pandas)$`), noPython},
 	{regexp.MustCompile(`^undefined: str$`), "fmt.Sprint(v) makes a string of any value"},
 	{regexp.MustCompile(`^undefined: (?:dir|help)$`), "Tab lists what a value has; Shift-Tab, or NAME?, tells what is known of a name"},
 	{regexp.MustCompile(`^undefined: (?:SparkContext|SparkConf|SparkSession)$`), "sc is the SparkContext; after sc.Stop(), spark.NewContext makes another"},
@@ -72,16 +76,19 @@ var hintRules = []hintRule{
 }
 
 const (
-	aFunc    = "a func is written func(s string) int { return len(s) }"
-	aCapital = "Go's names begin with a capital letter: "
-	noFrames = "there are no DataFrames: an RDD of structs, with Map, Filter, GroupBy and SortBy, does most of it"
-	noPython = "Go's packages, as math and slices, need no import; sc is there, and display draws charts"
+	aFunc     = "a func is written func(s string) int { return len(s) }"
+	aCapital  = "Go's names begin with a capital letter: "
+	noFrames  = "there are no DataFrames: an RDD of structs, with Map, Filter, GroupBy and SortBy, does most of it"
+	noSession = "there is no SparkSession and no DataFrame yet: sc.TextFile reads lines, sc.Parallelize makes an RDD of a slice"
+	noPython  = "Go's packages, as math and slices, need no import; sc is there, and display draws charts"
 )
 
 // syntaxRules are for people whose fingers still write another language: what the
 // line looks like, and how Go says it.
 var syntaxRules = []hintRule{
 	{regexp.MustCompile(`^\s*#`), "a comment begins with //"},
+	{regexp.MustCompile(`^\s*\$\s*(\w+)`), "!$1 runs a command of the system's shell"},
+	{regexp.MustCompile(`\bspark\.(?:range|read|sql)\b`), noSession},
 	{regexp.MustCompile(`^\s*(?:val|let)\s+(\w+)\s*=`), "$1 := ... defines a variable"},
 	{regexp.MustCompile(`^\s*def\s+(\w+)`), "func $1(...) ... { ... } declares a func"},
 	{regexp.MustCompile(`^\s*(?:case\s+)?(?:class|object|trait)\s+(\w+)`), "type $1 struct { ... } declares a type"},
@@ -113,11 +120,39 @@ func syntaxHint(line string) string {
 	return ""
 }
 
+// genericValue is the message for a generic func that isn't called.
+var genericValue = regexp.MustCompile(`^cannot use generic function (.*) without instantiation`)
+
+// takesNothing tells whether an expression at pos, of that text, is a func that is called with ().
+func (c *check) takesNothing(pos token.Pos, text string) bool {
+	found := false
+	for _, f := range c.files() {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok && x.Pos() == pos && types.ExprString(x) == text {
+				obj, _ := c.named(x)
+				fn, ok := obj.(*types.Func)
+				found = ok && isBare(fn)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// isBare tells whether a func takes neither arguments nor types that somebody must name.
+func isBare(f *types.Func) bool {
+	sig, types := written(f.Signature())
+	return sig.Params().Len() == 0 && len(types) == 0
+}
+
 // noMember is the message for a field or method that there isn't.
 var noMember = regexp.MustCompile(`^(\w+)\.(\w+) undefined \(type `)
 
 // hint proposes what to do about an error of the checker, or "".
 func (c *check) hint(e types.Error) string {
+	if m := genericValue.FindStringSubmatch(e.Msg); m != nil && c.takesNothing(e.Pos, m[1]) {
+		return "call it: " + m[1] + "()"
+	}
 	for _, r := range hintRules {
 		if m := r.pattern.FindStringSubmatchIndex(e.Msg); m != nil {
 			return string(r.pattern.ExpandString(nil, r.hint, e.Msg, m))

@@ -79,6 +79,18 @@ func (c *check) objectAt(ident *ast.Ident, path []ast.Node) (obj types.Object, r
 	return c.info.ObjectOf(ident), nil
 }
 
+// named is what an expression that is a name, or a selector, stands for, and the type
+// whose member it is, if any.
+func (c *check) named(x ast.Expr) (obj types.Object, recv types.Type) {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return c.objectAt(x, nil)
+	case *ast.SelectorExpr:
+		return c.objectAt(x.Sel, []ast.Node{x, x.Sel})
+	}
+	return nil, nil
+}
+
 // inspectCall tells of the func in whose call the placeholder is an argument.
 func (c *check) inspectCall() (out cell.Inspection, ok bool) {
 	path := c.pathTo(isPlaceholder)
@@ -114,14 +126,7 @@ func (c *check) inspectFunc(fun ast.Expr, arg int) (out cell.Inspection, ok bool
 	case *ast.IndexListExpr:
 		fun = x.X
 	}
-	var obj types.Object
-	var recv types.Type
-	switch x := fun.(type) {
-	case *ast.Ident:
-		obj, recv = c.objectAt(x, nil)
-	case *ast.SelectorExpr:
-		obj, recv = c.objectAt(x.Sel, []ast.Node{x, x.Sel})
-	}
+	obj, recv := c.named(fun)
 	if obj == nil {
 		return out, false
 	}

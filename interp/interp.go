@@ -225,6 +225,9 @@ func (in *Interp) TypeOf(src cell.Source) (_ string, err error) {
 	defer guard(&err)
 	c, err := in.checkCell(src, in.current())
 	if err != nil {
+		if t := in.genericType(src); t != "" {
+			return t, nil
+		}
 		return "", err
 	}
 	t := c.valueType()

@@ -1,8 +1,11 @@
 package interp
 
 import (
+	"go/ast"
 	"go/types"
 	"strings"
+
+	"gospark/cell"
 )
 
 // signatureString is a signature behind what names the func, as a person would write
@@ -33,6 +36,28 @@ func (in *Interp) signatureString(name string, sig *types.Signature) (text strin
 		b.WriteString(" " + in.typeString(results))
 	}
 	return b.String(), params
+}
+
+// genericType is the type of a generic func that a text names, which to the checker has
+// none as long as it isn't called, or "".
+func (in *Interp) genericType(src cell.Source) string {
+	in.checking.Lock()
+	defer in.checking.Unlock()
+	c := in.checkAnyway(src.Text, in.current())
+	if c == nil || len(c.run.Body.List) != 1 {
+		return ""
+	}
+	stmt, ok := c.run.Body.List[0].(*ast.ExprStmt)
+	if !ok {
+		return ""
+	}
+	obj, _ := c.named(stmt.X)
+	f, ok := obj.(*types.Func)
+	if !ok || f.Signature().TypeParams().Len() == 0 {
+		return ""
+	}
+	text, _ := in.signatureString("func", f.Signature())
+	return text
 }
 
 // separator stands before the item i of a list.

@@ -36,7 +36,7 @@ func (s *Session) asked(text string) (string, bool) {
 	return s.asCommand(text)
 }
 
-// asCommand is the command that a text is: EXPR? is :doc EXPR, and %vars is :vars. What
+// asCommand is the command that a text is: EXPR? is :doc EXPR, as ?EXPR, and %vars is :vars. What
 // begins with %% is one with all lines of the text; another may be followed by more.
 func (s *Session) asCommand(text string) (string, bool) {
 	text = strings.TrimSpace(text)
@@ -49,8 +49,10 @@ func (s *Session) asCommand(text string) (string, bool) {
 	if command, ok := strings.CutPrefix(text, "!"); ok && !s.isGo(text) {
 		return ":sh " + strings.TrimSpace(command), true
 	}
-	if expr, ok := question(text); ok {
+	if expr, ok := question(text); ok && expr != "" {
 		return ":doc " + expr, true
+	} else if ok {
+		return ":help", true
 	}
 	return "", false
 }
@@ -163,10 +165,21 @@ func (s *Session) oneCommand(ctx context.Context, text string, sink cell.Sink) e
 	if slices.ContainsFunc(atPrompt, func(c command) bool { return c.name == name }) {
 		return commandError(":"+name+" is for the prompt", "")
 	}
-	if near := spelling.Nearest(name, commandNames()); near != "" {
-		return commandError("there is no command :"+name, "did you mean :"+near+"? :help lists the commands")
+	return commandError("there is no command :"+name, noCommand(name))
+}
+
+// noCommand is what to do about a name that no command has.
+func noCommand(name string) string {
+	if hint := insteadOf(name); hint != "" {
+		return hint
 	}
-	return commandError("there is no command :"+name, "see :help")
+	if slices.Contains(magicNames(), name) {
+		return "%%" + name + " takes the lines of the cell that it begins"
+	}
+	if near := spelling.Nearest(name, commandNames()); near != "" {
+		return "did you mean :" + near + "? :help lists the commands"
+	}
+	return ":help lists the commands"
 }
 
 func commandError(msg, hint string) error {

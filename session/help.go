@@ -109,8 +109,12 @@ func completeCommand(text string, start, cursor int) cell.Completion {
 	return out
 }
 
-// question is what a text asks about: all before the ? that it ends in.
+// question is what a text asks about: all before the ? that it ends in, or behind the one
+// that it begins with.
 func question(text string) (expr string, ok bool) {
+	if rest := strings.TrimLeft(text, "?"); rest != text {
+		return strings.TrimSpace(rest), true
+	}
 	file := token.NewFileSet().AddFile("", -1, len(text))
 	var s scanner.Scanner
 	s.Init(file, []byte(text), func(token.Position, string) {}, 0)

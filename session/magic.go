@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gospark/cell"
@@ -54,6 +55,12 @@ func (s *Session) magic(ctx context.Context, text string, sink cell.Sink) error 
 		if m.name == name {
 			return m.run(s, ctx, strings.TrimSpace(args), body, sink)
 		}
+	}
+	if hint := insteadOf(name); hint != "" {
+		return commandError("there is no %%"+name, hint)
+	}
+	if slices.Contains(commandNames(), name) {
+		return commandError("there is no %%"+name, "%"+name+" is a command, of one line")
 	}
 	hint := "there are %%" + strings.Join(magicNames(), ", %%")
 	if near := spelling.Nearest(name, magicNames()); near != "" {
@@ -131,5 +138,5 @@ func shown(mime string) func(*Session, context.Context, string, string, cell.Sin
 }
 
 func (s *Session) sql(context.Context, string, string, cell.Sink) error {
-	return commandError("there is no SQL yet", "%%sql is kept for it; RDDs have Filter, Map, Join and ReduceByKey")
+	return commandError("there is no %%sql", noSQL)
 }

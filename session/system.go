@@ -19,11 +19,17 @@ func (s *Session) sh(ctx context.Context, command string, sink cell.Sink) error 
 	if command == "" {
 		return commandError("! needs a command", "as in !ls -l")
 	}
+	if rest, ok := strings.CutPrefix(command, "*"); ok { // as GoNB has it
+		return commandError("there is no !*", "!"+rest+" runs the command in the session's folder; :get PATH adds a module that cells can import")
+	}
 	err := system(ctx, []string{"sh", "-c", command}, "", sink)
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
 		sink.Text(failed.Error() + "\n")
-		return nil
+		err = nil
+	}
+	if hint := lostBy(command); hint != "" && err == nil {
+		sink.Text("note: " + hint + "\n")
 	}
 	return err
 }
