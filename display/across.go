@@ -85,11 +85,16 @@ func (t *figureText) acrossBar(r Rect, width int, sign string) string {
 	}
 	start := int(math.Round(first))
 	n := int(math.Round((last - float64(start)) * 8))
-	out := strings.Repeat(" ", start) + strings.Repeat("█", max(n, 0)/8)
-	if n > 0 && n%8 > 0 {
-		out += string(eighthsAcross[n%8])
+	return strings.Repeat(" ", start) + barAcross(max(n, 0))
+}
+
+// barAcross is a bar of so many eighths of a character.
+func barAcross(eighths int) string {
+	bar := strings.Repeat("█", eighths/8)
+	if eighths%8 > 0 {
+		bar += string(eighthsAcross[eighths%8])
 	}
-	return out
+	return bar
 }
 
 // acrossBoxes is boxes from left to right, one a line, over their axis.

@@ -86,7 +86,7 @@ func marshalled(f func() ([]byte, error)) func() string {
 // option is a spark.Option as Some(value) or None. Its String method writes the value
 // as files have it: here a string is quoted and a struct has names, as anywhere else.
 func (p *printer) option(v value) (n node, ok bool) {
-	if !v.isOption() {
+	if !v.isSpark("Option[") {
 		return node{}, false
 	}
 	get := v.MethodByName("Get")
@@ -99,9 +99,10 @@ func (p *printer) option(v value) (n node, ok bool) {
 	return node{text: "None"}, true
 }
 
-func (v value) isOption() bool {
+// isSpark tells whether v is a struct of package spark whose name begins so.
+func (v value) isSpark(name string) bool {
 	return v.Kind() == reflect.Struct && v.CanInterface() &&
-		strings.HasPrefix(v.Type().Name(), "Option[") && strings.HasSuffix(v.Type().PkgPath(), "/spark")
+		strings.HasPrefix(v.Type().Name(), name) && strings.HasSuffix(v.Type().PkgPath(), "/spark")
 }
 
 // call runs a method within what is left of the time for methods.

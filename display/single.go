@@ -30,6 +30,10 @@ func (p *printer) single(v cell.Value, room, width int) (text string, cut bool) 
 	if n, ok := p.option(rv); ok {
 		return layout(n, room, min(width, columns)), false
 	}
+	if t := sparkTable(rv, maxItems); t != nil {
+		t.findNumbers()
+		return t.text(width)
+	}
 	if text, ok := p.method(rv); ok {
 		return raw(strings.TrimRight(text, "\n")), false
 	}

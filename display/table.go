@@ -13,13 +13,12 @@ const (
 )
 
 // A table is rows of the same form: a list of structs, as the RDDs' actions return them, a
-// map's keys and values, or a matrix.
+// map's keys and values, a matrix, or what Stats and Histogram return.
 type table struct {
 	columns  []tableColumn
 	rows     [][]tableCell
 	moreRows int      // that aren't shown
 	moreCols []string // the names of columns that aren't shown
-	of       string   // the type of all of it
 }
 
 type tableColumn struct {
@@ -37,20 +36,18 @@ type tableCell struct {
 
 // table is v as a table of the first rows, at most so many; nil where it isn't one.
 func (p *printer) table(v value, rows int) *table {
-	if _, f := v.ownIfOpen(); f != nil {
-		return nil
-	}
-	var t *table
-	switch v.Kind() {
-	case reflect.Slice, reflect.Array:
-		if t = p.structTable(v, rows); t == nil {
-			t = p.matrix(v, rows)
+	t := sparkTable(v, rows)
+	if _, f := v.ownIfOpen(); t == nil && f == nil {
+		switch v.Kind() {
+		case reflect.Slice, reflect.Array:
+			if t = p.structTable(v, rows); t == nil {
+				t = p.matrix(v, rows)
+			}
+		case reflect.Map:
+			t = p.mapTable(v, rows)
 		}
-	case reflect.Map:
-		t = p.mapTable(v, rows)
 	}
 	if t != nil {
-		t.of = v.typeName()
 		t.findNumbers()
 	}
 	return t
@@ -92,7 +89,7 @@ func (p *printer) structTable(v value, rows int) *table {
 			break
 		}
 	}
-	if _, f := first.ownIfOpen(); f != nil || first.isNil() || first.isOption() {
+	if _, f := first.ownIfOpen(); f != nil || first.isNil() || first.isSpark("Option[") {
 		return nil
 	}
 	shape := first.behindPointer()

@@ -14,6 +14,7 @@ import (
 
 	"gospark/cell"
 	"gospark/display"
+	"gospark/spark"
 )
 
 type flight struct {
@@ -50,6 +51,14 @@ func matrix(n, m int) [][]float64 {
 	return out
 }
 
+func edges(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = float64(i)
+	}
+	return out
+}
+
 // tables are values that are shown as tables, and some like them that aren't.
 func tables() map[string]any {
 	counts := map[string]int{}
@@ -78,6 +87,13 @@ func tables() map[string]any {
 		"15 an array":        [2]pair{{"a", 1}, {"b", 2}},
 		"16 grid of numbers": [2][2]int8{{1, 2}, {3, 4}},
 		"17 bytes":           [][]byte{{1, 2}, {3, 4}},
+		"18 stats":           spark.StatsOf(1, 2.5, 1234.56789),
+		"19 no stats":        spark.StatsOf[int](),
+		"20 a histogram":     spark.Histogram{Edges: []float64{-1, 0, 3.3333333333, math.Inf(1)}, Counts: []int{1, 0, 200}},
+		"21 fine edges":      spark.Histogram{Edges: []float64{0, 1.00000001, 1.00000002}, Counts: []int{3, 4}},
+		"22 empty buckets":   spark.Histogram{Edges: []float64{0, 1}, Counts: []int{0}},
+		"23 many buckets":    spark.Histogram{Edges: edges(251), Counts: make([]int, 250)},
+		"24 no histogram":    spark.Histogram{Edges: []float64{0}, Counts: []int{1, 2}},
 	}
 }
 
