@@ -30,6 +30,7 @@ func init() {
 		"create_subshell_request": createSubshell,
 		"delete_subshell_request": deleteSubshell,
 		"list_subshell_request":   listSubshells,
+		"usage_request":           usageOf,
 	}
 	maps.Copy(controlHandlers, shellHandlers) // the control socket is another shell, for what can't wait
 }

@@ -64,6 +64,7 @@ type Kernel struct {
 	input   *input
 	running running
 	dropped dropped
+	usage   usage // when it was asked for last
 
 	started chan struct{} // closed when eval is there, or failed
 	eval    Evaluator
@@ -121,6 +122,7 @@ func newKernel(o Options) (*Kernel, error) {
 		return nil, err
 	}
 	k := &Kernel{options: o, sign: sign, started: make(chan struct{}), done: make(chan struct{})}
+	k.usage, _ = readUsage()
 	k.history = openHistory(o.History, o.Log)
 	k.comms = newComms(k)
 	k.input = newInput(k)

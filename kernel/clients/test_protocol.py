@@ -196,6 +196,19 @@ def test_control(shared):
     drain(shared.client.get_iopub_msg)
 
 
+def test_usage(shared):
+    """JupyterLab's panel of resources: the processor time since it asked last, and memory."""
+    before = control(shared, "usage_request")
+    assert before["pid"] == shared.manager.provisioner.process.pid and before["hostname"] == socket.gethostname()
+    assert 1 << 20 < before["kernel_memory"] < before["host_virtual_memory"]["total"]
+    assert 0 < before["host_virtual_memory"]["available"] <= before["host_virtual_memory"]["total"]
+    shared.run("kept := make([]byte, 200<<20)\nfor i := range kept {\n\tkept[i] = byte(i)\n}\nfor range 300_000_000 {\n}")
+    after = control(shared, "usage_request")
+    assert after["kernel_memory"] > before["kernel_memory"] + (150 << 20)
+    assert after["kernel_cpu"] > 0 and 0 < after["host_cpu_percent"] <= 100
+    shared.run("kept = nil")
+
+
 def test_subshell(shared):
     """A subshell answers while the shell is busy."""
     sub = control(shared, "create_subshell_request")["subshell_id"]
