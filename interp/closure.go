@@ -54,15 +54,8 @@ var inSession = map[string]bool{"OnComplete": true}
 
 // operator is the method of the RDDs' package that a call is of, or nil.
 func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
-	fun := ast.Unparen(call.Fun)
-	switch index := fun.(type) {
-	case *ast.IndexExpr:
-		fun = index.X
-	case *ast.IndexListExpr:
-		fun = index.X
-	}
-	sel, ok := fun.(*ast.SelectorExpr)
-	if !ok || info.Selections[sel] == nil {
+	sel := selected(call)
+	if sel == nil || info.Selections[sel] == nil {
 		return nil
 	}
 	obj := info.Selections[sel].Obj()
@@ -70,6 +63,19 @@ func (in *Interp) operator(info *types.Info, call *ast.CallExpr) types.Object {
 		return obj
 	}
 	return nil
+}
+
+// selected is what a call selects: x.f of x.f() and of x.f[int](). It is nil for another call.
+func selected(call *ast.CallExpr) *ast.SelectorExpr {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
+		fun = index.X
+	}
+	sel, _ := fun.(*ast.SelectorExpr)
+	return sel
 }
 
 // A purity finds effects; the check remembers those of the funcs it has seen.
@@ -95,18 +101,35 @@ func (p purity) report(operator string, e effect) *cell.Error {
 	return err
 }
 
-// ofFunc is the effects of a func given as an argument: a literal, a declared func,
-// or a variable that a literal was assigned to where it was defined.
+// ofFunc is the effects of a func given as an argument: a literal, a declared func, a variable that a literal
+// was assigned to where it was defined, or what the RDDs' package makes of one, as spark.Must does.
 func (p purity) ofFunc(arg ast.Expr) []effect {
 	switch arg := ast.Unparen(arg).(type) {
 	case *ast.FuncLit:
-		return p.ofBody(arg, arg.Body)
+		return p.ofBody(arg.Type, arg.Body)
 	case *ast.Ident:
 		return at(arg.Pos(), "", p.ofObject(p.info.Uses[arg]))
 	case *ast.SelectorExpr: // a method value
 		return at(arg.Pos(), "", p.ofObject(p.info.Uses[arg.Sel]))
+	case *ast.CallExpr:
+		return p.ofMade(arg)
 	}
 	return nil
+}
+
+// ofMade is the effects of the funcs given to a func of the RDDs' package.
+func (p purity) ofMade(call *ast.CallExpr) (all []effect) {
+	sel := selected(call)
+	if sel == nil || p.info.Selections[sel] != nil {
+		return nil
+	}
+	if f := p.info.Uses[sel.Sel]; f == nil || f.Pkg() == nil || f.Pkg().Path() != p.in.config.Operators {
+		return nil
+	}
+	for _, arg := range call.Args {
+		all = append(all, p.ofFunc(arg)...)
+	}
+	return all
 }
 
 // at moves effects to the place where the func that has them is used; via is its
@@ -138,18 +161,17 @@ func (p purity) ofObject(obj types.Object) []effect {
 		return effects
 	}
 	p.known[obj] = nil // a func that calls itself adds nothing by that
-	node, body := p.funcOf(obj)
-	if body != nil {
-		p.known[obj] = p.ofBody(node, body)
+	if typ, body := p.funcOf(obj); body != nil {
+		p.known[obj] = p.ofBody(typ, body)
 	}
 	return p.known[obj]
 }
 
 // funcOf finds the declaration, or the defining literal, of a func in this cell.
-func (p purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
+func (p purity) funcOf(obj types.Object) (*ast.FuncType, *ast.BlockStmt) {
 	for _, f := range p.funcs() {
 		if p.info.Defs[f.Name] == obj {
-			return f, f.Body
+			return f.Type, f.Body
 		}
 	}
 	for _, stmt := range p.run.Body.List {
@@ -161,19 +183,18 @@ func (p purity) funcOf(obj types.Object) (ast.Node, *ast.BlockStmt) {
 			ident, isIdent := lhs.(*ast.Ident)
 			lit, isLit := assign.Rhs[i].(*ast.FuncLit)
 			if isIdent && isLit && p.info.Defs[ident] == obj {
-				return lit, lit.Body
+				return lit.Type, lit.Body
 			}
 		}
 	}
 	return nil, nil
 }
 
-// ofBody is the effects of a func's body on what is declared outside of node.
-func (p purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
+// ofBody is the effects of a func's body on what is declared outside of the func.
+func (p purity) ofBody(typ *ast.FuncType, body *ast.BlockStmt) []effect {
 	var out []effect
-	outside := func(v *types.Var) bool {
-		return !v.IsField() && ofCell(v) && !(node.Pos() <= v.Pos() && v.Pos() < node.End())
-	}
+	own := p.info.Scopes[typ]
+	outside := func(v *types.Var) bool { return !v.IsField() && ofCell(v) && !within(v.Parent(), own) }
 	assigned := func(target ast.Expr) {
 		if v, ok := p.info.Uses[rootOf(target)].(*types.Var); ok && outside(v) {
 			out = append(out, effect{pos: target.Pos(), name: v.Name()})
@@ -216,6 +237,14 @@ func (p purity) ofBody(node ast.Node, body *ast.BlockStmt) []effect {
 		return true
 	})
 	return out
+}
+
+// within tells whether a scope is in another one, or is that. (Places don't tell: those of two cells are the same.)
+func within(s, outer *types.Scope) bool {
+	for s != nil && s != outer {
+		s = s.Parent()
+	}
+	return s != nil
 }
 
 // rootOf is the variable that an assignment's target belongs to: m of m[k].f.

@@ -11,7 +11,7 @@ import (
 func bindTyped() {
 	for _, name := range []string{
 		"ID", "Name", "Context", "GetNumPartitions", "Partitioner", "Dependencies", "ToDebugString", "Explain", "GetStorageLevel",
-		"SetName", "Cache", "Persist", "Unpersist", "Count", "IsEmpty", "SaveAsTextFile", "SaveAsObjectFile",
+		"SetName", "Cache", "Persist", "Unpersist", "CleanShuffleDependencies", "Count", "IsEmpty", "SaveAsTextFile", "SaveAsObjectFile",
 		"Checkpoint", "LocalCheckpoint", "IsCheckpointed",
 		"Distinct", "Coalesce", "Repartition", "Sample", "Union", "Intersection", "Subtract",
 	} { // the erased form of these knows no element

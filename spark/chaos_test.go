@@ -78,7 +78,7 @@ func inChaos(t *testing.T, seed uint64) {
 // spoilt collects the pipeline while files are spoiled, and perhaps cancels the job.
 func spoilt(t *testing.T, sc *spark.Context, folder string, r *rand.Rand, m *model) (got []pair, err error) {
 	how, after := waysToSpoil[r.IntN(len(waysToSpoil))], time.Duration(r.IntN(3000))*time.Microsecond
-	cancels := r.IntN(4) == 0
+	cancels, cleans := r.IntN(4) == 0, r.IntN(4) == 0
 	scope := cellrt.NewScope(context.Background(), 1, nil)
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -86,6 +86,9 @@ func spoilt(t *testing.T, sc *spark.Context, folder string, r *rand.Rand, m *mod
 	})
 	time.Sleep(after)
 	spoil(t, folder, how)
+	if cleans {
+		m.rdd.CleanShuffleDependencies()
+	}
 	if cancels {
 		scope.Interrupt()
 	}

@@ -95,6 +95,12 @@ func (d *dataset[E, Self]) Unpersist[_ ondemand](blocking ...bool) Self {
 	return d.self
 }
 
+// CleanShuffleDependencies removes what the shuffles before the RDD have in memory and on disk, as far as no RDD between
+// is persisted; an action that needs it computes it again. It is done when it returns, so blocking makes no difference.
+func (d *dataset[E, Self]) CleanShuffleDependencies[_ ondemand](blocking ...bool) {
+	d.node.sc.engine.CleanShuffles(d.node.rdd)
+}
+
 // GetStorageLevel is the level given by Cache or Persist, or StorageNone.
 func (d *dataset[E, Self]) GetStorageLevel[_ ondemand]() StorageLevel { return d.node.rdd.Level() }
 

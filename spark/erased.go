@@ -48,10 +48,15 @@ func typed(c *core, t types) *core {
 		return c
 	}
 	v := same(c, c.rdd)
-	e := *c.elem
-	e.static = t[0]
-	v.as, v.elem = c.as, &e
+	v.as, v.elem = c.as, staticElem(c.elem, t[0])
 	return v
+}
+
+// staticElem is e as the type that the checker found for its values.
+func staticElem(e *elem, t cellrt.TypeArg) *elem {
+	s := *e
+	s.static = t
+	return &s
 }
 
 // viewAs is c's node with its rows as rows of E.

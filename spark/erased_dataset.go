@@ -33,6 +33,10 @@ func eraseDataset() {
 		c.sc.engine.Unpersist(c.rdd)
 		return r
 	})
+	bind("dataset.CleanShuffleDependencies", func(_ types, r any, _ ...bool) {
+		c := coreOf(r)
+		c.sc.engine.CleanShuffles(c.rdd)
+	})
 	eraseSteps()
 	bind("dataset.Barrier", func(t types, r any) *RDDBarrier[any] { return boxed(t, r).Barrier() })
 	bind("RDDBarrier.MapPartitions", func(_ types, b *RDDBarrier[any], f func(seq) seq, keep ...bool) *RDD[any] {
@@ -70,7 +74,7 @@ func eraseSteps() {
 		return parts
 	})
 	bind("dataset.Pipe", func(t types, r any, command string, options ...PipeOption) *RDD[any] {
-		return newRDD[any](viewAs[any](pipe(typed(coreOf(r), t), command, options), turned(box[string])))
+		return newRDD[any](viewAs[any](pipe(boxed(t, r).node, command, options), turned(box[string])))
 	})
 	bind("dataset.Union", func(_ types, r any, others ...any) any {
 		all := []*core{coreOf(r)}

@@ -33,6 +33,12 @@ func eraseFuncs() {
 	bind("spark.AsPairRDD", func(_ types, r *RDD[any]) *PairRDD[any, any] {
 		return newPair[any, any](viewAs[Pair[any, any]](r.core, turned(unbox[Pair[any, any]])))
 	})
+	bind("spark.PrintPipeContext", func(_ types, f func(print func(string))) PipeOption { return PrintPipeContext(f) })
+	bind("spark.PrintRDDElement", func(t types, f func(e any, print func(string))) PipeOption {
+		o := PrintRDDElement(f).(elementPrinter)
+		o.elem = staticElem(o.elem, t[0])
+		return o
+	})
 	bind("spark.StatsOf", func(t types, values ...any) Stats { return statsOfAny(t[0].Type, values) })
 	bind("spark.Add", func(t types, x, y any) any { return addAny(t[0].Type, x, y) })
 	bind("spark.Max", func(t types, x, y any) any { return maxAny(t[0], x, y) })
@@ -141,8 +147,9 @@ func eraseTypes() {
 		"Stats": reflect.TypeFor[Stats](), "Histogram": reflect.TypeFor[Histogram](), "SortOption": reflect.TypeFor[SortOption](),
 		"Order": reflect.TypeFor[Order](), "Partitions": reflect.TypeFor[Partitions](),
 		"HashPartitioner": reflect.TypeFor[HashPartitioner](), "RangePartitioner": reflect.TypeFor[RangePartitioner](),
-		"PipeOption": reflect.TypeFor[PipeOption](), "Env": reflect.TypeFor[Env](), "workingDir": reflect.TypeFor[workingDir](), "Dependency": reflect.TypeFor[Dependency](),
-		"Lineage": reflect.TypeFor[Lineage](), "LineageRDD": reflect.TypeFor[LineageRDD](), "LineageStage": reflect.TypeFor[LineageStage](),
+		"PipeOption": reflect.TypeFor[PipeOption](), "Env": reflect.TypeFor[Env](), "workingDir": reflect.TypeFor[workingDir](),
+		"Dependency": reflect.TypeFor[Dependency](),
+		"Lineage":    reflect.TypeFor[Lineage](), "LineageRDD": reflect.TypeFor[LineageRDD](), "LineageStage": reflect.TypeFor[LineageStage](),
 		"Codec": reflect.TypeFor[Codec](), "PortableDataStream": reflect.TypeFor[PortableDataStream](),
 		"DefinitionError": reflect.TypeFor[DefinitionError](), "ListenerFunc": reflect.TypeFor[ListenerFunc](),
 	} {

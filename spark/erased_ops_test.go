@@ -148,6 +148,7 @@ func datasetTwins(f *fixtures) (all []twin) {
 		{"dataset.GetStorageLevel", f.eTuples, nil, nil, func() any { return f.tuples.GetStorageLevel() }},
 		{"dataset.Count", f.eTuples, nil, nil, func() any { return f.tuples.Count() }},
 		{"dataset.Unpersist", f.eTuples, nil, with(true), func() any { return f.tuples.Unpersist(true) }},
+		{"dataset.CleanShuffleDependencies", f.eJoined, nil, with(true), func() any { f.joined.CleanShuffleDependencies(true); return nil }},
 		{"dataset.Persist", f.eJoined, nil, with(spark.MemoryAndDisk), func() any { return f.joined.Persist(spark.MemoryAndDisk) }},
 		{"dataset.Collect", f.eJoined, nil, nil, func() any { return f.joined.Collect() }},
 		{"dataset.Collect", f.eGrouped, nil, nil, func() any { return f.grouped.Collect() }},

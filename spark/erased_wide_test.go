@@ -144,6 +144,10 @@ func quinaryTwins(f *fixtures) []twin {
 func zipTwins(f *fixtures) []twin {
 	e, tPairs := f.eWords, static[[]spark.Pair[any, any]]()
 	both := func(a, b iter.Seq[string]) iter.Seq[string] { return b }
+	context := func(print func(string)) { print("first") }
+	printing := func(r shape, f func(any, func(string))) any {
+		return callErased("spark.PrintRDDElement", typeList{r.elem}, f)
+	}
 	return []twin{
 		{"RDD.ZipWithUniqueID", e, nil, nil, func() any { return f.words.ZipWithUniqueID() }},
 		{"RDD.ZipPartitions", e, typeList{tString, tString}, with(e.rdd, func(a, b iter.Seq[any]) iter.Seq[any] { return b }),
@@ -160,6 +164,14 @@ func zipTwins(f *fixtures) []twin {
 		{"dataset.Pipe", f.eCo, nil, with("cat"), func() any { return f.co.Pipe("cat") }},
 		{"dataset.Pipe", f.eGrouped, typeList{tPairs}, with("cat", spark.SeparateWorkingDir, spark.Env{"A": "b"}),
 			func() any { return f.grouped.Pipe("cat", spark.SeparateWorkingDir, spark.Env{"A": "b"}) }},
+		{"dataset.Pipe", e, nil, with("cat", printing(e, func(word any, print func(string)) { print(word.(string) + "!") }), callErased("spark.PrintPipeContext", nil, context)),
+			func() any {
+				return f.words.Pipe("cat", spark.PrintRDDElement(func(word string, print func(string)) { print(word + "!") }), spark.PrintPipeContext(context))
+			}},
+		{"dataset.Pipe", f.eGrouped, nil, with("cat", printing(f.eGrouped, func(g any, print func(string)) { print(g.(spark.Group[any, any]).Key.(string)) })),
+			func() any {
+				return f.grouped.Pipe("cat", spark.PrintRDDElement(func(g spark.Group[string, int], print func(string)) { print(g.Key) }))
+			}},
 	}
 }
 

@@ -149,6 +149,42 @@ func TestLostByOthers(t *testing.T) {
 	}
 }
 
+// CleanShuffleDependencies removes the shuffles before an RDD up to what is persisted, whose stages run again when they are needed.
+func TestCleanShuffleDependencies(t *testing.T) {
+	sc, folder := small(t, "local[2]")
+	events := &recorder{}
+	sc.AddSparkListener(events)
+	first := numbers(sc).PartitionBy(spark.NewHashPartitioner(3))
+	kept := first.Filter(func(k, v int) bool { return true }).Persist(spark.MemoryAndDisk)
+	last := kept.MapToPair(func(k, v int) (int, int) { return k / 2, v }).PartitionBy(spark.NewHashPartitioner(2)).Values()
+	stages := func() int {
+		before := count[spark.StageSubmitted](events)
+		if n := last.Sum(); n != plentyOf*(plentyOf-1)/2 {
+			t.Errorf("the sum is %d", n)
+		}
+		return count[spark.StageSubmitted](events) - before
+	}
+	if a, b := stages(), stages(); a != 3 || b != 1 {
+		t.Errorf("%d stages ran, and %d then", a, b)
+	}
+	all := len(files(t, folder))
+	last.CleanShuffleDependencies()
+	if left := len(files(t, folder)); left == 0 || left >= all {
+		t.Errorf("%d files of %d are left", left, all)
+	}
+	if n := stages(); n != 2 {
+		t.Errorf("%d stages ran, want those behind what is persisted", n)
+	}
+	kept.Unpersist()
+	last.CleanShuffleDependencies(true)
+	if left := files(t, folder); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+	if n := stages(); n != 3 {
+		t.Errorf("%d stages ran after everything was removed", n)
+	}
+}
+
 // levels are the storage levels, and whether partitions for which there is no memory are on disk.
 var levels = []struct {
 	level  spark.StorageLevel

@@ -18,7 +18,7 @@ import (
 	"gospark/engine"
 )
 
-// A PipeOption is an Env or SeparateWorkingDir.
+// A PipeOption is an Env, SeparateWorkingDir, a PrintPipeContext or a PrintRDDElement.
 type PipeOption interface{ pipeOption() }
 
 // Env is variables of the environment that a piped command gets besides the process's own.
@@ -30,13 +30,35 @@ const SeparateWorkingDir workingDir = true
 
 type workingDir bool
 
-func (Env) pipeOption()        {}
-func (workingDir) pipeOption() {}
+// PrintPipeContext has f print lines that a piped command gets before the elements of each partition (Spark's
+// printPipeContext).
+func PrintPipeContext(f func(print func(line string))) PipeOption { return contextPrinter(f) }
+
+type contextPrinter func(print func(line string))
+
+// PrintRDDElement has f print the lines that a piped command gets for each element (Spark's printRDDElement). Its
+// elements must be those of the RDD: of a PairRDD, a Pair.
+func PrintRDDElement[E any](f func(e E, print func(line string))) PipeOption {
+	e := elemOf[E]()
+	return elementPrinter{f, e, func(p unsafe.Pointer, print func(string)) { f(*(*E)(p), print) }}
+}
+
+type elementPrinter struct {
+	f     any // the person's
+	elem  *elem
+	print func(p unsafe.Pointer, print func(line string))
+}
+
+func (Env) pipeOption()            {}
+func (workingDir) pipeOption()     {}
+func (contextPrinter) pipeOption() {}
+func (elementPrinter) pipeOption() {}
 
 // Pipe runs a command for each partition, with the elements as lines of its input and
 // the lines of its output as elements. The command is split into words as a shell does
 // ('...', "...", \), but no shell runs: for that, Pipe("sh -c '...'"). A command that
-// can't be run or that exits with another status than 0 fails the job.
+// can't be run or that exits with another status than 0 fails the job. It panics with a
+// *DefinitionError where a PrintRDDElement is for other elements.
 func (d *dataset[E, Self]) Pipe[_ ondemand](command string, options ...PipeOption) *RDD[string] {
 	return newRDD[string](pipe(d.node, command, options))
 }
@@ -50,7 +72,8 @@ func pipe(c *core, command string, options []PipeOption) *core {
 	if len(words) == 0 {
 		panic(definition(op, "the command is empty", "name a program, and its arguments"))
 	}
-	p := piped{site: op + " at " + callSite(op), words: words}
+	p := piped{site: op + " at " + callSite(op), words: words, element: textPrinter(c.elem)}
+	funcs := []any{}
 	for _, o := range options {
 		switch o := o.(type) {
 		case Env:
@@ -59,9 +82,17 @@ func pipe(c *core, command string, options []PipeOption) *core {
 			}
 		case workingDir:
 			p.separate = bool(o)
+		case contextPrinter:
+			p.context, funcs = o, append(funcs, o)
+		case elementPrinter:
+			if typeOf(o.elem) != typeOf(c.elem) || elemName(o.elem) != elemName(c.elem) {
+				panic(definition(op, fmt.Sprintf("PrintRDDElement has a func of %s, and the elements are %s", elemName(o.elem), elemName(c.elem)),
+					"give it a func(e "+elemName(c.elem)+", print func(string))"))
+			}
+			p.element, funcs = o.print, append(funcs, o.f)
 		}
 	}
-	return narrow(c, elemOf[string](), step{kind: "PipedRDD", op: op, compute: func(t *engine.Task, _ int, rows any) any {
+	return narrow(c, elemOf[string](), step{kind: "PipedRDD", op: op, f: funcs, compute: func(t *engine.Task, _ int, rows any) any {
 		return iter.Seq[string](func(yield func(string) bool) { p.run(t, c.elem, rows, yield) })
 	}})
 }
@@ -72,6 +103,27 @@ type piped struct {
 	words    []string
 	env      []string
 	separate bool
+	context  contextPrinter // or nil
+	element  func(p unsafe.Pointer, print func(line string))
+}
+
+// textPrinter prints elements as text.
+func textPrinter(e *elem) func(p unsafe.Pointer, print func(line string)) {
+	static, typ := staticOf(e), typeOf(e)
+	return func(p unsafe.Pointer, print func(string)) { print(textOf(reflect.NewAt(typ, p).Elem(), static)) }
+}
+
+// printAll prints what the command gets, while more says that it still wants it.
+func (p piped) printAll(e *elem, rows any, print func(line string), more *bool) {
+	if p.context != nil {
+		p.context(print)
+	}
+	if *more {
+		e.each(rows, func(at unsafe.Pointer) bool {
+			p.element(at, print)
+			return *more
+		})
+	}
 }
 
 // run runs the command on rows. What goes wrong it panics with.
@@ -97,7 +149,7 @@ func (p piped) run(t *engine.Task, e *elem, rows any, yield func(string) bool) {
 	}
 	flow := startFlow(in, out)
 	defer flow.end(cmd) // also when a function of the person's panics, or the task is killed
-	if !flow.write(t, e, rows, yield) || !flow.drain(t, yield) {
+	if !flow.write(t, yield, func(print func(string), more *bool) { p.printAll(e, rows, print, more) }) || !flow.drain(t, yield) {
 		return
 	}
 	if err := flow.end(cmd); err != nil {
@@ -154,21 +206,21 @@ func readLines(r *bufio.Reader) (lines []string, err error) {
 	return lines, err
 }
 
-// write gives the command the rows as lines, and yields meanwhile what it answers.
-// It returns false when no more is wanted.
-func (f *flow) write(t *engine.Task, e *elem, rows any, yield func(string) bool) bool {
-	static, typ := staticOf(e), typeOf(e)
+// write gives the command the lines that all prints, and yields meanwhile what it answers.
+// It returns false when no more is wanted, and tells all so.
+func (f *flow) write(t *engine.Task, yield func(string) bool, all func(print func(line string), more *bool)) bool {
 	var text []byte
 	more := true
-	e.each(rows, func(p unsafe.Pointer) bool {
-		text = append(append(text, textOf(reflect.NewAt(typ, p).Elem(), static)...), '\n')
-		if len(text) >= 32<<10 {
-			more, text = f.send(t, text, yield), nil
+	flush := func() {
+		more, text = more && f.send(t, text, yield), nil
+	}
+	all(func(line string) {
+		if text = append(append(text, line...), '\n'); len(text) >= 32<<10 {
+			flush()
 		}
-		return more
-	})
-	if more && len(text) > 0 {
-		more = f.send(t, text, yield)
+	}, &more)
+	if len(text) > 0 {
+		flush()
 	}
 	close(f.input)
 	f.input = nil

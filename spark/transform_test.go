@@ -1,11 +1,15 @@
 package spark_test
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gospark/spark"
@@ -209,6 +213,25 @@ func TestPipe(t *testing.T) {
 	if got := sc.Range(0, 300_000, 1, 2).Pipe("cat").Count(); got != 300_000 {
 		t.Errorf("%d lines came back", got)
 	}
+	keyed := n.KeyBy(func(i int) int { return i % 2 }).GroupByKey(2)
+	equal(t, "a context, and elements of several lines", keyed.Pipe("cat", spark.PrintPipeContext(func(print func(string)) { print("a\nb"); print("") }),
+		spark.PrintRDDElement(func(g spark.Group[int, int], print func(string)) {
+			for _, v := range g.Values {
+				print(fmt.Sprint(g.Key, ":", v))
+			}
+		})).Collect(), "a", "b", "", "0:2", "0:4", "a", "b", "", "1:1", "1:3")
+	equal(t, "elements without a line", n.Pipe("wc -l", spark.PrintRDDElement(func(int, func(string)) {})).Map(strings.TrimSpace).Collect(), "0", "0")
+	endless := spark.PrintRDDElement(func(i int, print func(string)) {
+		for range 100_000 {
+			print("many lines of an element")
+		}
+	})
+	equal(t, "lines that nobody reads", n.Pipe("true", endless).Collect())
+	equal(t, "lines of which few are taken", n.Pipe("cat", endless).Take(1), "many lines of an element")
+	fails(t, func() { n.Pipe("cat", spark.PrintRDDElement(func(string, func(string)) {})) }, "pipe at transform_test.go", "a func of string, and the elements are int")
+	fails(t, func() { n.Pipe("cat", spark.PrintPipeContext(nil)) }, "pipe at transform_test.go", "its function is nil")
+	_, failed := spark.Try(n.Pipe("cat", spark.PrintPipeContext(func(func(string)) { panic("no context") })).Count)
+	mentions(t, failed, "no context", "in pipe at transform_test.go")
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("here", []byte("text\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -235,22 +258,23 @@ func TestPipe(t *testing.T) {
 // A command that never ends is ended with its job.
 func TestPipeEndsWithItsJob(t *testing.T) {
 	sc := newContext(t, "local[2]")
-	started := make(chan int, 1)
-	sc.AddSparkListener(spark.ListenerFunc(func(e spark.Event) {
-		if s, ok := e.(spark.TaskStart); ok && s.Partition == 0 {
-			started <- 0
-		}
-	}))
+	file := filepath.Join(t.TempDir(), "pid")
 	failed := make(chan error)
 	go func() {
-		_, err := spark.Try(sc.Range(0, 3, 1, 1).Pipe("sleep 1000").Count)
+		_, err := spark.Try(sc.Range(0, 3, 1, 1).Pipe("sh -c 'echo $$ > made; mv made $0; exec sleep 1000' "+file, spark.SeparateWorkingDir).Count)
 		failed <- err
 	}()
-	<-started
+	pid := 0
+	waitFor(t, func() bool {
+		text, err := os.ReadFile(file)
+		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		return err == nil && pid > 0
+	})
 	sc.CancelAllJobs()
 	if err := <-failed; err == nil {
 		t.Error("the job didn't fail")
 	}
+	waitFor(t, func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 }
 
 func TestPartitionersThatAreWrong(t *testing.T) {
