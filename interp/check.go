@@ -180,6 +180,7 @@ func (c *check) typeCheck(files []*ast.File, vars *ast.File) []types.Error {
 		Uses:       map[*ast.Ident]types.Object{},
 		Implicits:  map[ast.Node]types.Object{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:     map[ast.Node]*types.Scope{},
 	}
 	c.seen = map[types.Object]*symbol{}
 	hoisted := map[string]bool{}

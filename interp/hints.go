@@ -22,6 +22,9 @@ type hintRule struct {
 var hintRules = []hintRule{
 	{regexp.MustCompile(`(\w*ByKey|Join|\w+OuterJoin|CoGroup|GroupByKey|MapValues|CountByKey|Lookup|CollectAsMap) undefined \(type \*spark\.RDD\[spark\.Pair`), "spark.AsPairRDD(rdd) makes a PairRDD of an RDD of pairs; MapToPair makes one directly"},
 	{regexp.MustCompile(`(\w*ByKey|Join|\w+OuterJoin|CoGroup|MapValues|Lookup|CollectAsMap) undefined \(type \*spark\.RDD\[`), "$1 needs keys: make a PairRDD first with MapToPair(func(x) (key, value)) or KeyBy"},
+	{regexp.MustCompile(`(\w*ByKey\w*|Join|\w+OuterJoin|CoGroup|MapValues|FlatMapValues|PartitionBy|Lookup|CollectAsMap) undefined \(type \*spark\.RDD2\[`), "MapToPair(spark.Both) makes a PairRDD of it, which has $1"},
+	{regexp.MustCompile(`undefined \(type \*spark\.(?:Pair|Grouped|Joined|CoGrouped\d?)RDD\[.* has no field or method ((?:Zip|Glom|Cartesian|GroupBy|KeyBy)\w*)\)`), "RDD() has the elements as they are: rdd.RDD().$1"},
+	{regexp.MustCompile(`undefined \(type \*spark\.(?:Grouped|Joined|CoGrouped\d?)RDD\[.* has no field or method (\w*ByKey\w*|CoGroup\w*|\w*Join)\)`), "MapValues makes a PairRDD of it, which has $1"},
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:show|head|limit|tail|display|print)\)`), "an action returns elements, and what a cell ends in is shown: rdd.Take(20), or rdd.Collect()"},
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:printSchema|schema|dtypes|columns)\)`), "an RDD's type is its schema: a cell that ends in the RDD shows it, and :type"},
 	{regexp.MustCompile(`undefined \(type \*spark\.\w*RDD\[.* has no field or method (?i:describe|summary)\)`), "Stats() has count, mean, deviation, least and greatest of an RDD of numbers"},

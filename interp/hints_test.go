@@ -12,6 +12,9 @@ import (
 func TestHints(t *testing.T) {
 	in := helped(t)
 	for text, want := range map[string]string{
+		"rdd.ZipWithIndex().Lookup(\"a\")":                                      "MapToPair(spark.Both)",
+		"rdd.KeyBy(spark.Identity[string]).GroupByKey().ZipWithIndex()":         "rdd.RDD().ZipWithIndex",
+		"rdd.KeyBy(spark.Identity[string]).GroupByKey().ReduceByKey(spark.Add)": "MapValues makes a PairRDD",
 		"rdd.show()":                "rdd.Take(20)",
 		"rdd.Head(5)":               "rdd.Take(20)",
 		"rdd.printSchema()":         ":type",

@@ -116,6 +116,7 @@ func erasePairs() {
 	bind("PairRDD.SaveAsSequenceFile", func(t types, r pairs, path string, codec ...Codec) {
 		saveAsSequenceFile(r.core, t, path, codec)
 	})
+	bind("PairRDD.Glom", func(t types, r pairs) *RDD[any] { return glomAs(boxed(nil, r), t[2].Type) })
 	bind("PairRDD.KeyBy", func(_ types, r pairs, f func(k, v any) any) pairs {
 		return newPair[any, any](keyedPairs(r, "keyBy", f))
 	})

@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"reflect"
 	"testing"
 
 	"gospark/spark"
@@ -47,6 +48,7 @@ func keyedTwins(f *fixtures) []twin {
 		{"byKey.SampleByKeyExact", p, nil, with(true, map[any]float64{"a": 2, "b": 1, "c": 1}, int64(3)),
 			func() any { return f.pairs.SampleByKeyExact(true, map[string]float64{"a": 2, "b": 1, "c": 1}, 3) }},
 		{"PairRDD.Zip", p, typeList{tInt, pairOf(tString, tInt)}, with(f.ePairs.call("byKey.Keys", nil)), func() any { return f.pairs.Zip(f.pairs.Keys()) }},
+		{"PairRDD.Glom", p, typeList{{Type: reflect.SliceOf(pairOf(tString, tInt).Type)}}, nil, func() any { return f.pairs.Glom() }},
 		{"PairRDD.ZipWithIndex", p, typeList{pairOf(tString, tInt)}, nil, func() any { return f.pairs.ZipWithIndex() }},
 		{"PairRDD.ZipWithUniqueID", p, typeList{pairOf(tString, tInt)}, nil, func() any { return f.pairs.ZipWithUniqueID() }},
 		{"PairRDD.RDD", p, nil, nil, func() any { return f.pairs.RDD() }},

@@ -242,6 +242,8 @@ func unaryTwins(f *fixtures) []twin {
 		{"RDD.SampleVariance", f.eNums, nil, nil, func() any { return f.nums.SampleVariance() }},
 		{"RDD.SampleStdev", f.eNums, nil, nil, func() any { return f.nums.SampleStdev() }},
 		{"RDD2.RDD", f.eTuples, nil, nil, func() any { return f.tuples.RDD() }},
+		{"RDD2.Keys", f.eTuples, nil, nil, func() any { return f.tuples.Keys() }},
+		{"RDD2.Values", f.eTuples, nil, nil, func() any { return f.tuples.Values() }},
 		{"RDD2.Swap", f.eTuples, nil, nil, func() any { return f.tuples.Swap() }},
 	}
 }

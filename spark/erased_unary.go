@@ -2,6 +2,7 @@ package spark
 
 import (
 	"iter"
+	"reflect"
 
 	"gospark/cellrt"
 	"gospark/engine"
@@ -71,12 +72,7 @@ func eraseRDD() {
 	type rdd = *RDD[any]
 	bind("RDD.KeyBy", func(_ types, r rdd, f func(any) any) *PairRDD[any, any] { return r.KeyBy(f) })
 	bind("RDD.GroupBy", func(_ types, r rdd, f func(any) any, n ...int) *GroupedRDD[any, any] { return r.GroupBy(f, n...) })
-	bind("RDD.Glom", func(t types, r rdd) rdd {
-		slice := t[1].Type
-		return newRDD[any](narrow(r.node, elemOf[any](), step{op: "glom", compute: func(_ *engine.Task, _ int, rows any) any {
-			return seq(func(yield func(any) bool) { yield(sliceAs(slice, sliceOf[any](rows, -1).([]any))) })
-		}}))
-	})
+	bind("RDD.Glom", func(t types, r rdd) rdd { return glomAs(r, t[1].Type) })
 	bind("RDD.Zip", func(_ types, r, other rdd) *RDD2[any, any] { return r.Zip(other) })
 	bind("RDD.ZipWithIndex", func(_ types, r rdd) *RDD2[any, any] {
 		return newRDD2[any, any](zipWithIndex[any](r.node, func(i int) any { return i }))
@@ -101,5 +97,14 @@ func eraseRDD() {
 	bind("RDD.SampleVariance", func(t types, r rdd) float64 { return number(t, r).SampleVariance() })
 	bind("RDD.SampleStdev", func(t types, r rdd) float64 { return number(t, r).SampleStdev() })
 	bind("RDD2.RDD", func(_ types, r *RDD2[any, any]) rdd { return boxed(nil, r) })
+	bind("RDD2.Keys", func(_ types, r *RDD2[any, any]) rdd { return r.Keys() })
+	bind("RDD2.Values", func(_ types, r *RDD2[any, any]) rdd { return r.Values() })
 	bind("RDD2.Swap", func(_ types, r *RDD2[any, any]) *RDD2[any, any] { return r.Swap() })
+}
+
+// glomAs makes one element of each partition: a slice of the given type.
+func glomAs(r *RDD[any], slice reflect.Type) *RDD[any] {
+	return newRDD[any](narrow(r.node, elemOf[any](), step{op: "glom", compute: func(_ *engine.Task, _ int, rows any) any {
+		return seq(func(yield func(any) bool) { yield(sliceAs(slice, sliceOf[any](rows, -1).([]any))) })
+	}}))
 }

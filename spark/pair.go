@@ -23,6 +23,9 @@ func (p *PairRDD[K, V]) keyed() Keyed[K, V] { return p }
 // RDD is a view of the pairs as elements.
 func (p *PairRDD[K, V]) RDD[E Pair[K, V]]() *RDD[E] { return newRDD[E](recast[E](p.core)) }
 
+// Glom makes one element of each partition: the slice of its pairs.
+func (p *PairRDD[K, V]) Glom[P []Pair[K, V]]() *RDD[P] { return glom[Pair[K, V], P](p.core) }
+
 // Values are the values.
 func (p *PairRDD[K, V]) Values[_ ondemand]() *RDD[V] {
 	return newRDD[V](mapRows(p.core, "values", nil, valueOf[K, V]))

@@ -37,8 +37,10 @@ func (r *RDD[T]) GroupBy[K comparable](f func(T) K, numPartitions ...int) *Group
 }
 
 // Glom makes one element of each partition: the slice of its elements.
-func (r *RDD[T]) Glom[P []T]() *RDD[P] {
-	return newRDD[P](narrow(r.node, elemOf[P](), step{op: "glom", compute: func(_ *engine.Task, _ int, rows any) any {
+func (r *RDD[T]) Glom[P []T]() *RDD[P] { return glom[T, P](r.node) }
+
+func glom[T any, P []T](c *core) *RDD[P] {
+	return newRDD[P](narrow(c, elemOf[P](), step{op: "glom", compute: func(_ *engine.Task, _ int, rows any) any {
 		return iter.Seq[P](func(yield func(P) bool) { yield(P(sliceOf[T](rows, -1).([]T))) })
 	}}))
 }

@@ -5,9 +5,9 @@ package main
 import "testing"
 
 // realShell starts the shell with a real session behind it.
-func realShell(t *testing.T, dir string) *person {
+func realShell(t *testing.T, dir string, args ...string) *person {
 	t.Helper()
-	return sitDownAt(t, []string{asShell + "=1"}, dir, "--master=local[2]")
+	return sitDownAt(t, []string{asShell + "=1"}, dir, append([]string{"--master=local[2]"}, args...)...)
 }
 
 // TestReadIsInterrupted: Ctrl-C ends a cell that reads the terminal, nothing of the cell
