@@ -153,6 +153,29 @@ func TestCountApproxDistinct(t *testing.T) {
 	fails(t, func() { sc.Parallelize([][]int{{1}}).CountApproxDistinct() }, "can't be compared")
 }
 
+// Estimates are as near as Spark's, and not too high or too low on the average: what the HyperLogLogPlus of Spark 4.2.0 was off by, as
+// root mean square, for 10, 50, 100, 1000 and 10,000 random values in some hundreds of trials.
+func TestCountApproxDistinctAsNearAsSpark(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	for sd, off := range map[float64][]float64{
+		.3: {.186, .235, .247, .274, .270}, .2: {.141, .145, .162, .185, .185}, .1: {.066, .063, .070, .087, .092},
+		.05: {.032, .036, .032, .037, .044}, .01: {0, .005, .006, .006, .006},
+	} {
+		for i, n := range []int{10, 50, 100, 1000, 10_000} {
+			trials := min(1000, 500_000/n)
+			sum, squares := 0.0, 0.0
+			for _, got := range sc.Range(0, n*trials).MapToPair(func(v int) (int, int) { return v % trials, v }).CountApproxDistinctByKey(sd).Values().Collect() {
+				e := float64(got)/float64(n) - 1
+				sum, squares = sum+e, squares+e*e
+			}
+			bias, rms := sum/float64(trials), math.Sqrt(squares/float64(trials))
+			if rms > (1.05+3/math.Sqrt(2*float64(trials)))*off[i] || math.Abs(bias) > .003+3*rms/math.Sqrt(float64(trials)) {
+				t.Errorf("%v, %d values: off by %.3f, Spark by %.3f; %+.3f on the average of %d", sd, n, rms, off[i], bias, trials)
+			}
+		}
+	}
+}
+
 func TestCountApproxDistinctByKey(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	r := rand.New(rand.NewPCG(1, 2))

@@ -79,8 +79,8 @@ func (s hyperLogLog) merge(other hyperLogLog) hyperLogLog {
 }
 
 // estimate is about how many distinct values there were (Otmar Ertl, New cardinality
-// estimation algorithms for HyperLogLog sketches, 2017): it needs no tables, and has
-// no bias where there are few.
+// estimation algorithms for HyperLogLog sketches, 2017, which needs no tables). Of few registers that
+// is too high by a part of a register, the smaller the fewer values there are for each.
 func (s hyperLogLog) estimate() int {
 	if s = s.settled(); s.Registers == nil {
 		return len(s.Hashes)
@@ -96,8 +96,12 @@ func (s hyperLogLog) estimate() int {
 		z = (z + counts[k]) / 2
 	}
 	z += m * ertlSigma(counts[0]/m)
-	return int(math.Round(m * m / (2 * math.Ln2 * z)))
+	n := m * m / (2 * math.Ln2 * z)
+	return int(math.Round(n / (1 + (mostHigh-lessHigh*math.Exp(-n/m/2))/m)))
 }
+
+// What estimate is too high by, times the registers: measured with 16 to 128 of them and a quarter to 40 values for each.
+const mostHigh, lessHigh = 1.12, 0.62
 
 // settled is settle of a copy, where it isn't settled.
 func (s hyperLogLog) settled() hyperLogLog {
