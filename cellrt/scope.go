@@ -174,5 +174,12 @@ func (s *Scope) Site() string {
 }
 
 // Aside is a scope for what is called beside the cells, which may not end: Do runs it,
-// Interrupt stops it as it stops a cell, and Close lets go of it.
-func Aside() *Scope { return NewScope(context.Background(), 0, func(any, []byte) {}) }
+// Interrupt stops it as it stops a cell, and Close lets go of it. It prints where the cell
+// does that the calling goroutine works for.
+func Aside() *Scope {
+	s := NewScope(context.Background(), 0, func(any, []byte) {})
+	if around := Current(); around != nil {
+		s.N, s.output = around.N, around.output
+	}
+	return s
+}

@@ -63,9 +63,17 @@ func (p *printer) rich(x any) map[string]any {
 	return nil
 }
 
-// bundle is what a value's own MIMEBundle method says, without what can't be sent; nil
-// where there is none, and where it fails.
+// bundle is what the own MIMEBundle method of the value that is shown says, without what
+// can't be sent; nil where there is none, and where it fails. It is called once.
 func (p *printer) bundle(x any) map[string]any {
+	if p.forms == nil {
+		forms := p.callBundle(x)
+		p.forms = &forms
+	}
+	return *p.forms
+}
+
+func (p *printer) callBundle(x any) map[string]any {
 	v := valueOf(x)
 	if !v.open() || v.isNil() {
 		return nil

@@ -141,6 +141,7 @@ func guarded(limit time.Duration, f func()) (fault string) {
 	defer scope.Close()
 	select {
 	case why := <-done:
+		scope.Flush()
 		return why
 	case <-timer.C:
 		scope.Interrupt()

@@ -17,10 +17,11 @@ const (
 
 // A printer makes the nodes of one value, within a budget.
 type printer struct {
-	left    int            // values that may still be shown
-	depth   int            // how deep the value at hand lies
-	path    map[visit]bool // pointers, maps and slices being shown, for cycles
-	methods *methodBudget  // what the values' own methods may still cost
+	left    int             // values that may still be shown
+	depth   int             // how deep the value at hand lies
+	path    map[visit]bool  // pointers, maps and slices being shown, for cycles
+	methods *methodBudget   // what the values' own methods may still cost
+	forms   *map[string]any // what the MIMEBundle method of the value shown says, once it was called
 }
 
 // A visit is a place in memory seen as a type: a struct and its first field share an address.

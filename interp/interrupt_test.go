@@ -54,6 +54,7 @@ func TestInterruptKeepsSession(t *testing.T) {
 		"send":             "ready.Store(true)\nmake(chan int) <- 1",
 		"nil channel":      "var c chan int\nready.Store(true)\nc <- 1",
 		"range of channel": "ready.Store(true)\nfor range make(chan int) {}",
+		"text of an error": "type endless struct{}\nfunc (endless) Error() string { ready.Store(true); for {} }\nfunc f() error { return endless{} }\nf()",
 		"timer":            "ready.Store(true)\n<-time.After(time.Hour)",
 		"select":           "ready.Store(true)\nselect { case <-make(chan int): case make(chan int) <- 1: }",
 		"empty select":     "ready.Store(true)\nselect {}",

@@ -24,7 +24,10 @@ func (in *Interp) Run(ctx context.Context, src cell.Source, out *cellrt.Output) 
 	if err != nil || job == nil {
 		return cell.Result{N: src.N}, err
 	}
-	err = in.execute(ctx, src, out, job.start)
+	err = in.execute(ctx, src, out, func(scope *cellrt.Scope) {
+		job.start(scope)
+		job.failure = in.failure(job)
+	})
 	t.part("run")
 	return in.finish(src, job, t, err)
 }
@@ -39,13 +42,15 @@ func (in *Interp) finish(src cell.Source, job *job, t *timer, err error) (cell.R
 	}
 	in.commit(job.check, job.binding, done)
 	res := cell.Result{N: src.N, Mode: job.mode, Notes: job.notes, Timings: t.parts}
-	if err != nil {
+	switch {
+	case err != nil:
 		return res, err
+	case job.failure != nil:
+		return res, job.failure
+	case !job.hasValue():
+		return res, nil
 	}
-	if job.value != nil && len(job.result) > 0 && job.done() < done {
-		return res, nil // a deferred func recovered from a panic: there is no value
-	}
-	return in.collect(job.check, job.binding, res)
+	return in.collect(job.check, job.binding, res), nil
 }
 
 // prepare takes a cell up to where it can run; job is nil where there is nothing to run.
@@ -103,6 +108,32 @@ type job struct {
 	mode  string
 	start func(*cellrt.Scope)
 	done  func() int // statements completed, after a run that failed
+
+	failure *cell.Error // of the error that the cell ended in, if it isn't nil
+}
+
+// hasValue tells whether there is a value: a deferred func may have recovered from a panic before it.
+func (j *job) hasValue() bool {
+	return j.value == nil || len(j.result) == 0 || j.done() >= len(j.check.run.Body.List)
+}
+
+// failure is the error of a cell that ended in an error that isn't nil, alone or behind other
+// results. It calls the error's own method, so it is part of the cell's run.
+func (in *Interp) failure(j *job) *cell.Error {
+	results := j.results()
+	n := len(results)
+	if n == 0 || !isError(results[n-1]) || !j.endsInCall() || !j.hasValue() {
+		return nil
+	}
+	v, ok := cellrt.Lookup(j.result[n-1])
+	if !ok {
+		return nil
+	}
+	err, ok := in.shown(v, results[n-1]).(error)
+	if !ok || err == nil {
+		return nil
+	}
+	return j.errorAt(j.value.Pos(), cell.CodeValue, safeText(err.Error))
 }
 
 // route gives a cell to the interpreter where that is known to do it right, and
@@ -166,26 +197,22 @@ func (c *check) isEmpty() bool {
 	return len(c.run.Body.List) == 0 && !c.hasUnnamed() && len(c.written) == 0
 }
 
-// collect reads the values that the cell ended in. An error at the end of several
-// results fails the cell when it isn't nil, and isn't shown when it is.
-func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, error) {
+// collect reads the values that the cell ended in. An error at the end isn't shown: it is nil.
+func (in *Interp) collect(c *check, b *binding, res cell.Result) cell.Result {
 	results := c.results()
 	var values []cell.Value
 	for i, t := range results {
 		v, ok := cellrt.Lookup(b.result[i])
 		if !ok {
-			return res, nil
+			return res
 		}
 		values = append(values, cell.Value{V: in.shown(v, t), Type: in.typeString(t)})
 	}
 	n := len(results)
 	if n == 0 {
-		return res, nil
+		return res
 	}
-	if last := results[n-1]; isError(last) && c.endsInCall() {
-		if err, ok := values[n-1].V.(error); ok && err != nil {
-			return res, &cell.Error{Code: cell.CodeValue, Pos: c.pos(c.value.Pos()), Msg: safeText(err.Error), Text: c.src.Line(c.pos(c.value.Pos()).Line)}
-		}
+	if isError(results[n-1]) && c.endsInCall() {
 		values = values[:n-1]
 	}
 	if c.printLike() {
@@ -198,5 +225,5 @@ func (in *Interp) collect(c *check, b *binding, res cell.Result) (cell.Result, e
 		cellrt.Delete(b.result...)
 	}
 	res.Values = values
-	return res, nil
+	return res
 }

@@ -219,13 +219,15 @@ func (s *Session) typeOf(_ context.Context, expr string, sink cell.Sink) error {
 func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, v := range s.in.Variables() {
-		fmt.Fprintf(w, "%s\t%s\t%s", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60))
-		if v.Cell > 0 {
-			fmt.Fprintf(w, "\t%s", cell.Name(v.Cell))
+	printingTo(output(sink), 0, func() {
+		for _, v := range s.in.Variables() {
+			fmt.Fprintf(w, "%s\t%s\t%s", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60))
+			if v.Cell > 0 {
+				fmt.Fprintf(w, "\t%s", cell.Name(v.Cell))
+			}
+			fmt.Fprintln(w)
 		}
-		fmt.Fprintln(w)
-	}
+	})
 	w.Flush()
 	sink.Text(b.String())
 	return nil

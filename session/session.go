@@ -223,7 +223,7 @@ func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink)
 	res, err := s.in.Run(ctx, src, out)
 	stop()
 	if err == nil || len(res.Notes) > 0 {
-		sink.Result(res)
+		printingTo(out, src.N, func() { sink.Result(res) })
 	}
 	return res, err
 }
@@ -272,6 +272,15 @@ func (s *Session) number(ctx context.Context) int {
 
 // CancelJob ends a job, if it runs.
 func (s *Session) CancelJob(id int) { s.sc.CancelJob(id) }
+
+// printingTo calls f, which shows values, so that what their methods print goes where their
+// cell printed.
+func printingTo(out *cellrt.Output, n int, f func()) {
+	scope := cellrt.NewScope(context.Background(), n, func(any, []byte) {})
+	defer scope.Close()
+	scope.SetOutput(out)
+	scope.Do(f)
+}
 
 // output is what takes what cells print: the sink, where it is one that does.
 func output(sink cell.Sink) *cellrt.Output {

@@ -120,6 +120,13 @@ def test_goroutine(shared):
     assert (late["content"]["text"], late["parent_header"]["msg_id"]) == ("late\n", cell)
 
 
+def test_methods(shared):
+    """What a value's own methods print stands under the cell that ends in it, before the value."""
+    shared.run('type loud struct{}\nfunc (loud) String() string { fmt.Println("said"); return "loud" }')
+    _, said = shared.run("loud{}")
+    assert kinds(said) == ["status", "execute_input", "stream", "execute_result", "status"] and stream(said) == "said\n"
+
+
 def test_million_lines(shared):
     text = shared.text("for i := range 1_000_000 {\n\tfmt.Println(i)\n}")
     assert text == "".join(f"{i}\n" for i in range(1_000_000))
