@@ -28,6 +28,12 @@ type OutputSink interface {
 	Direct() bool
 }
 
+// A TerminalSink is a Sink on a terminal, which says how wide that is; 0 where it isn't known.
+type TerminalSink interface {
+	Sink
+	Columns() int
+}
+
 // A Completeness tells whether a text is a whole cell.
 type Completeness int
 

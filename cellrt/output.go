@@ -16,13 +16,16 @@ import (
 // and os.Stderr as the cell names them. What packages write to these themselves, and
 // the builtin print, go to those of the process.
 type Output struct {
-	// Write is called from any goroutine of the cell, also after the cell's end.
+	// Write is called from any goroutine of the cell, also after the cell's end; nil leaves
+	// all to the process's own files.
 	Write func(cell int, stderr bool, text []byte)
 	// Direct leaves what is printed until the cell's end to the process's own standard
 	// output and error, terminals that they may be.
 	Direct bool
 	// Front is the front end that shows the cell, for packages that show more than text; or nil.
 	Front any
+	// Columns is how wide the terminal is that shows the cell; 0 where none says it.
+	Columns int
 }
 
 const (
@@ -52,10 +55,18 @@ func Front() (n int, front any) {
 	return 0, nil
 }
 
+// Columns is how wide the terminal is of the cell that the calling goroutine works for; 0 where none says it.
+func Columns() int {
+	if s := Current(); s != nil && s.output != nil {
+		return s.output.Columns
+	}
+	return 0
+}
+
 // captured is the scope whose Output takes what the calling goroutine prints, or nil
 // where the process's own files do.
 func captured() *Scope {
-	if s := Current(); s != nil && s.output != nil && (!s.output.Direct || s.closed.Load()) {
+	if s := Current(); s != nil && s.output != nil && s.output.Write != nil && (!s.output.Direct || s.closed.Load()) {
 		return s
 	}
 	return nil

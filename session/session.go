@@ -288,7 +288,11 @@ func output(sink cell.Sink) *cellrt.Output {
 	if !ok {
 		return nil
 	}
-	return &cellrt.Output{Direct: to.Direct(), Front: to, Write: func(n int, stderr bool, text []byte) {
+	columns := 0
+	if t, ok := sink.(cell.TerminalSink); ok {
+		columns = t.Columns()
+	}
+	return &cellrt.Output{Direct: to.Direct(), Front: to, Columns: columns, Write: func(n int, stderr bool, text []byte) {
 		if stderr {
 			to.Stderr(n, text)
 		} else {

@@ -1,16 +1,20 @@
 package spark
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"gospark/cellrt"
 )
 
 // Explain says in words what an action would run that reads all partitions, as Count does: the
-// stages and their tasks, what is skipped, what is cached, what is moved, and why.
+// stages and their tasks, what is skipped, what is cached, what is moved, and why. Its lines are as
+// long as the terminal is wide, from 40 to 100 columns; 80 where there is none.
 func (l Lineage) Explain() string {
-	e := &explainer{l: &l}
+	e := &explainer{l: &l, columns: min(columns(), 100)}
 	e.summary()
 	for i := 0; i < len(l.Stages); {
 		i = e.stages(i)
@@ -20,19 +24,20 @@ func (l Lineage) Explain() string {
 }
 
 type explainer struct {
-	l    *Lineage
-	text strings.Builder
+	l       *Lineage
+	text    strings.Builder
+	columns int // that a line takes
 }
 
-// wide is how many columns a line of an explanation takes.
-const wide = 100
+// columns is how many the terminal has that shows a text, at least 40; 80 where none says it.
+func columns() int { return max(cmp.Or(cellrt.Columns(), 80), 40) }
 
 // say writes a paragraph whose first line begins with first, and the others with spaces.
 func (e *explainer) say(first, format string, args ...any) {
 	line, rest := first, strings.Repeat(" ", len([]rune(first)))
 	begun := false
 	for word := range strings.FieldsSeq(fmt.Sprintf(format, args...)) {
-		if begun && len([]rune(line))+1+len([]rune(word)) > wide {
+		if begun && len([]rune(line))+1+len([]rune(word)) > e.columns {
 			e.text.WriteString(line + "\n")
 			line, begun = rest, false
 		}
@@ -115,7 +120,7 @@ func (e *explainer) gist(s *LineageStage) string {
 	if s.Skipped() {
 		return why(s, "it")
 	}
-	own := explainer{l: e.l}
+	own := explainer{l: e.l, columns: e.columns}
 	own.stage(s)
 	words := strings.Fields(own.text.String())
 	if i := slices.Index(words, "wrote."); i < 0 || words[i-1] != strconv.Itoa(s.ID-1) {

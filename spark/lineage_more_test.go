@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"gospark/cellrt"
 	"gospark/spark"
 )
 
@@ -154,5 +156,42 @@ func TestExplainRounds(t *testing.T) {
 			t.Errorf("no %q, or %d paragraphs in\n%s", want, n, text)
 		}
 		ranks.Count()
+	}
+}
+
+// TestNarrowTerminal: what tells of a lineage takes no longer lines than the terminal has, and types are cut only
+// where they must be.
+func TestNarrowTerminal(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	pairs := sc.Parallelize([]string{"a"}, 2).MapToPair(func(s string) (string, []map[string]float64) { return s, nil })
+	ones := pairs.Map(func(s string, _ []map[string]float64) string { return s }).MapToPair(func(s string) (string, int) { return s, 1 })
+	l := pairs.GroupByKey().Cache().Join(ones).Lineage()
+	for i := range l.RDDs {
+		l.RDDs[i].CallSite = goSiteMore.ReplaceAllString(l.RDDs[i].CallSite, "at In[1]:1")
+	}
+	for i := range l.Stages {
+		l.Stages[i].CallSite = goSiteMore.ReplaceAllString(l.Stages[i].CallSite, "at In[1]:1")
+	}
+	for columns, room := range map[int]int{0: 80, 60: 60, 75: 75, 300: 100} {
+		scope := cellrt.NewScope(context.Background(), 1, func(any, []byte) {})
+		scope.SetOutput(&cellrt.Output{Columns: columns})
+		var lineage, words string
+		scope.Do(func() { lineage, words = l.String(), l.Explain() })
+		scope.Close()
+		widest := 0
+		for line := range strings.Lines(words) {
+			widest = max(widest, len([]rune(line))-1)
+		}
+		if widest > room || widest < room-10 {
+			t.Errorf("%d columns: a line of %d in\n%s", columns, widest, words)
+		}
+		for line := range strings.Lines(lineage) {
+			if len([]rune(line))-1 > max(room, columns) {
+				t.Errorf("%d columns: %s", columns, line)
+			}
+		}
+		if whole := strings.Contains(lineage, "spark.Joined[string, [][]map[string]float64, int]"); whole != (columns == 300) {
+			t.Errorf("%d columns:\n%s", columns, lineage)
+		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // String draws the lineage as text: a tree of stages, the last one first, each with its RDDs. What an
-// action would skip says so.
+// action would skip says so. Where the terminal is too narrow types are cut; it is taken to have 80 columns
+// where none says it.
 func (l Lineage) String() string {
 	p := lineagePrinter{l: &l, drawn: map[int]bool{}}
 	p.stage(&l.Stages[len(l.Stages)-1], "", "")
@@ -46,20 +47,30 @@ func (p *lineagePrinter) stage(s *LineageStage, first, rest string) {
 	}
 }
 
+// leastType is how much of a type is shown at least.
+const leastType = 6
+
 // rdds draws the RDDs of a stage in columns.
 func (p *lineagePrinter) rdds(s *LineageStage, prefix string) {
 	rows := make([][]string, len(s.RDDs))
-	widths := make([]int, 3)
+	widths, marks := make([]int, 3), 0
 	for i, id := range s.RDDs {
 		r := p.l.Find(id)
 		rows[i] = []string{fmt.Sprintf("[%d]", id), r.CallSite, r.Type, strings.Join(p.marks(s, i, r), ", ")}
 		for j := range widths {
 			widths[j] = max(widths[j], len([]rune(rows[i][j])))
 		}
+		marks = max(marks, len([]rune(rows[i][3])))
+	}
+	if left := columns() - len([]rune(prefix)) - widths[0] - widths[1] - marks - 6; widths[2] > left { // 6 between them
+		widths[2] = max(left, leastType)
 	}
 	for _, row := range rows {
 		line := prefix
 		for j, text := range row[:3] {
+			if r := []rune(text); len(r) > widths[j] {
+				text = string(r[:widths[j]-1]) + "…"
+			}
 			line += text + strings.Repeat(" ", widths[j]-len([]rune(text))+2)
 		}
 		p.lines = append(p.lines, strings.TrimRight(line+row[3], " "))

@@ -62,6 +62,9 @@ type promptSink struct{ sink }
 // Direct implements cell.OutputSink.
 func (promptSink) Direct() bool { return true }
 
+// Columns implements cell.TerminalSink.
+func (s promptSink) Columns() int { return s.con.columns() }
+
 // Stdout implements cell.OutputSink.
 func (s promptSink) Stdout(n int, text []byte) { s.con.late.write(n, string(text)) }
 
