@@ -28,6 +28,9 @@ func cartesianNode(a, b *core, e *elem, pairs func(t *engine.Task, left any, rig
 	n.Count = func() (int, error) {
 		i, err := a.rdd.NumPartitions()
 		j, err2 := b.rdd.NumPartitions()
+		if j > 0 && i > mostPartitions/j {
+			return 0, tooManyPartitions(n)
+		}
 		return i * j, errors.Join(err, err2)
 	}
 	n.Compute = func(t *engine.Task, p int) any {

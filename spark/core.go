@@ -161,6 +161,12 @@ func fixed(n int) func() (int, error) { return func() (int, error) { return n, n
 // mostPartitions is how many an RDD may have: each costs memory before anything runs.
 const mostPartitions = 1_000_000
 
+// tooManyPartitions is the error of a node that would have more.
+func tooManyPartitions(n *engine.Node) error {
+	return &engine.Fault{Err: fmt.Errorf("it would have more than %d partitions", mostPartitions), Site: n.CallSite(),
+		Remedy: "make the inputs' partitions fewer: Coalesce"}
+}
+
 // partitionCount checks a number of partitions that the person gave.
 func partitionCount(op string, n int) int {
 	if n = positiveCount(op, n); n > mostPartitions {

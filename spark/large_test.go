@@ -232,3 +232,18 @@ func TestEmptyPartitionsAreComputed(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Products and sums of numbers of partitions that are too many are errors, which the context survives.
+func TestTooManyPartitions(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	wide := sc.Range(0, 1, 1, 1_000_000)
+	product := wide.Cartesian(wide)
+	_, err := spark.Try(product.Count)
+	mentions(t, err, "cartesian at large_test.go", "more than 1000000 partitions", "Coalesce")
+	fails(t, func() { product.GetNumPartitions() }, "more than 1000000 partitions")
+	_, err = spark.Try(wide.Union(sc.Range(0, 1)).Count)
+	mentions(t, err, "union at large_test.go", "more than 1000000 partitions")
+	if n := sc.Range(0, 1, 1, 1000).Cartesian(sc.Range(0, 1, 1, 1000)).GetNumPartitions(); n != 1_000_000 {
+		t.Error(n)
+	}
+}

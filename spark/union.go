@@ -33,7 +33,9 @@ func union(op string, all []*core) *core {
 			if err != nil {
 				return 0, err
 			}
-			total += count
+			if total += count; total > mostPartitions {
+				return 0, tooManyPartitions(n)
+			}
 		}
 		return total, nil
 	}
