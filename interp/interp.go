@@ -198,8 +198,8 @@ func (in *Interp) Variables() []Variable {
 	return out
 }
 
-// Reset forgets everything that cells declared and defined. What a cell that runs
-// meanwhile defines is there when it ends.
+// Reset forgets everything that cells declared and defined, and empties their variables. No
+// cell may run meanwhile.
 func (in *Interp) Reset() {
 	in.changing.Lock()
 	defer in.changing.Unlock()

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -74,5 +75,36 @@ func TestCellsAtOnce(t *testing.T) {
 	}
 	if got := run(s.Take(), "a + b").result; got.N != second+3 || fmt.Sprint(got.Values[0].V) != "12" {
 		t.Errorf("in the end: %+v", got)
+	}
+}
+
+// TestResetWhileACellRuns: it is refused, and the cell keeps its variables; then it is done.
+func TestResetWhileACellRuns(t *testing.T) {
+	s := newSession(t)
+	run := func(text string) error { return s.Run(t.Context(), text, &printout{}) }
+	if err := run("kept := 41\nreached, over := make(chan int), make(chan bool)"); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- run("reached <- 1\n<-over\nkept++") }()
+	if err := run("<-reached"); err != nil {
+		t.Fatal(err)
+	}
+	var e *cell.Error
+	if err := run(":reset"); !errors.As(err, &e) || e.Hint != "wait for its end, or interrupt it" {
+		t.Fatalf("while a cell runs :reset says %v", err)
+	}
+	run("close(over)")
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if err := run("if kept != 42 { panic(kept) }"); err != nil {
+		t.Error(err)
+	}
+	if err := run(":reset"); err != nil {
+		t.Error(err)
+	}
+	if err := run("kept"); err == nil {
+		t.Error("kept is still there")
 	}
 }

@@ -233,7 +233,12 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 	return nil
 }
 
+// reset empties variables, so it is refused while cells run that may be using them.
 func (s *Session) reset(context.Context, string, cell.Sink) error {
+	if !s.running.TryLock() {
+		return commandError(":reset would empty the variables of a cell that runs", "wait for its end, or interrupt it")
+	}
+	defer s.running.Unlock()
 	s.in.Reset()
 	s.keep(entry{Reset: true})
 	s.mu.Lock()

@@ -69,6 +69,8 @@ type Session struct {
 	page    *statuspage.Page // nil where it isn't wanted
 	work    string
 
+	running sync.RWMutex // held for reading by cells that run
+
 	mu      sync.Mutex // guards what follows
 	journal journal
 	next    int
@@ -218,6 +220,8 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 
 // evaluate runs a cell and shows what it comes to.
 func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink) (cell.Result, error) {
+	s.running.RLock()
+	defer s.running.RUnlock()
 	out := output(sink)
 	stop := s.follow(sink, out)
 	res, err := s.in.Run(ctx, src, out)
