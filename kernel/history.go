@@ -24,7 +24,8 @@ type line struct {
 }
 
 // A history has the cells of this session and of earlier ones. Each session is a file
-// of its own in a folder, a line of JSON a cell, so that kernels can run side by side.
+// of its own in a folder, a line of JSON a cell, so that kernels can run side by side. The
+// oldest sessions past maxSessions are removed at a start.
 type history struct {
 	dir string
 	log func(string)
@@ -35,12 +36,19 @@ type history struct {
 	lines   []line // of this session
 }
 
-const historySuffix = ".jsonl"
+const (
+	historySuffix = ".jsonl"
+	maxSessions   = 1000
+)
 
 func openHistory(dir string, log func(string)) *history {
 	h := &history{dir: dir, log: log, session: 1}
-	if known := h.sessions(); len(known) > 0 {
+	known := h.sessions()
+	if len(known) > 0 {
 		h.session = known[len(known)-1] + 1
+	}
+	for _, old := range known[:max(0, len(known)-maxSessions)] {
+		os.Remove(h.name(old)) // else the next start does it
 	}
 	return h
 }

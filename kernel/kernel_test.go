@@ -346,6 +346,21 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// TestHistoryForgets: a start removes the oldest sessions past the newest thousand.
+func TestHistoryForgets(t *testing.T) {
+	dir := t.TempDir()
+	h := &history{dir: dir}
+	for n := range maxSessions + 3 {
+		if err := os.WriteFile(h.name(n+1), []byte(`{"n":1,"in":"x"}`+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h = openHistory(dir, func(line string) { t.Error(line) })
+	if known := h.sessions(); len(known) != maxSessions || known[0] != 4 || h.session != maxSessions+4 {
+		t.Errorf("%d sessions from %d; this is %d", len(known), known[0], h.session)
+	}
+}
+
 // TestIndent: the next line is indented as the last one, and more where that opens something.
 func TestIndent(t *testing.T) {
 	for text, want := range map[string]string{"if x {": "    ", "\tf(": "\t    ", "x": "", "\tx": "\t", "a.": "    ", "f(a,": ""} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,11 +11,12 @@ import (
 const (
 	historyTail  = 1 << 20 // bytes of the file that are read
 	historyLimit = 5000    // cells that are recalled
+	historySize  = 4 << 20 // bytes of the file past which a start cuts it to its tail
 )
 
-// A historyFile keeps the cells a person typed across sessions, one a line. It is
-// only appended to, each cell in one write, so that two shells at once both keep
-// theirs; and it is readable by the person alone. The empty name keeps nothing.
+// A historyFile keeps the cells a person typed across sessions, one a line. Each cell is
+// appended in one write, so that two shells at once both keep theirs; and it is readable
+// by the person alone. The empty name keeps nothing.
 type historyFile string
 
 // historyPath is where the history is, or "" where there is no place for it.
@@ -46,8 +48,9 @@ func (h historyFile) load() []string {
 		return nil
 	}
 	defer f.Close()
-	cut := false
+	cut, long := false, false
 	if info, err := f.Stat(); err == nil && info.Size() > historyTail {
+		long = info.Size() > historySize
 		_, err = f.Seek(-historyTail, io.SeekEnd)
 		cut = err == nil
 	}
@@ -56,6 +59,9 @@ func (h historyFile) load() []string {
 	if cut {
 		lines = lines[1:] // part of a cell
 	}
+	if cut && long {
+		_ = h.replace(strings.Join(lines, "\n")) // else the next start does it
+	}
 	var entries []string
 	for _, line := range lines {
 		if line != "" {
@@ -63,6 +69,27 @@ func (h historyFile) load() []string {
 		}
 	}
 	return entries[max(len(entries)-historyLimit, 0):]
+}
+
+// replace makes text the whole of the file, or leaves it as it is. What another shell
+// appends in that moment is lost.
+func (h historyFile) replace(text string) error {
+	file, err := filepath.EvalSymlinks(string(h))
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), "history-*") // 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
 }
 
 // add appends a cell.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -43,6 +44,32 @@ func TestHistoryOfTwoShells(t *testing.T) {
 	slices.Sort(got)
 	if len(slices.Compact(got)) != 200 {
 		t.Errorf("%d cells of 200", len(got))
+	}
+}
+
+// TestHistoryIsCut: a start leaves the newest cells of a file that has become too long, and
+// what comes then is appended to them.
+func TestHistoryIsCut(t *testing.T) {
+	h := historyFile(filepath.Join(t.TempDir(), "history"))
+	link := historyFile(filepath.Join(t.TempDir(), "link"))
+	if err := os.Symlink(string(h), string(link)); err != nil {
+		t.Fatal(err)
+	}
+	line := strings.Repeat("x", 99) + "\n"
+	if err := os.WriteFile(string(h), []byte(strings.Repeat(line, historySize/len(line)+1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := link.load()
+	link.add("new")
+	info, err := os.Stat(string(h))
+	if err != nil || info.Size() > historyTail+10 || info.Size() < historyTail-100 || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if got := h.load(); len(got) != historyLimit || got[len(got)-1] != "new" || !slices.Equal(got[:len(got)-1], before[1:]) {
+		t.Errorf("%d cells, the last %q", len(got), got[len(got)-1])
+	}
+	if left, _ := os.ReadDir(filepath.Dir(string(h))); len(left) != 1 {
+		t.Errorf("it left %v", left)
 	}
 }
 
