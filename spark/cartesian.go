@@ -40,7 +40,8 @@ func cartesianNode(a, b *core, e *elem, pairs func(t *engine.Task, left any, rig
 	return &core{sc: a.sc, rdd: a.sc.engine.Add(n), elem: e}
 }
 
-// Cartesian has every element of r with every element of other.
+// Cartesian pairs every element of r with every element of other. It has as many
+// partitions as both have, multiplied.
 func (r *RDD[T]) Cartesian[U any](other *RDD[U]) *RDD2[T, U] {
 	return newRDD2[T, U](cartesian[T, U](r.node, otherCore(r.node, "cartesian", other)))
 }

@@ -54,9 +54,10 @@ func (sc *Context) GetCheckpointDir() string {
 	return sc.checkpoints
 }
 
-// Checkpoint has the partitions be saved in the folder of SetCheckpointDir at the end of
-// the next action that needs the RDD. From then on it is read from there, and what it was
-// computed from is forgotten. An RDD that isn't cached is computed once more for that.
+// Checkpoint has the partitions be saved in the folder of SetCheckpointDir at the
+// end of the next action that needs the RDD. From then on it is read from there,
+// and what it was computed from is forgotten. An RDD that isn't cached is computed
+// once more for that. It fails where no folder was set.
 func (d *dataset[E, Self]) Checkpoint[_ ondemand]() { checkpoint(d.node) }
 
 func checkpoint(c *core) {

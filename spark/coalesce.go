@@ -104,7 +104,8 @@ func coalesceOrShuffle(c *core, n int, shuffle []bool) *core {
 }
 
 // Coalesce merges adjacent partitions, without a shuffle, until there are
-// numPartitions; it never makes more. With shuffle it is Repartition.
+// numPartitions, which must be positive; it never makes more. With shuffle it is
+// Repartition.
 func (d *dataset[E, Self]) Coalesce[_ ondemand](numPartitions int, shuffle ...bool) Self {
 	return selfOf(d, coalesceOrShuffle(d.node, numPartitions, shuffle))
 }
@@ -121,6 +122,7 @@ func (d *dataset[E, Self]) CoalesceWith[_ ondemand](numPartitions int, coalescer
 }
 
 // Repartition shuffles the elements into numPartitions of about the same size.
+// numPartitions must be positive.
 func (d *dataset[E, Self]) Repartition[_ ondemand](numPartitions int) Self {
 	return selfOf(d, repartition(d.node, "repartition", partitionCount("repartition", numPartitions)))
 }

@@ -39,7 +39,8 @@ func (d *dataset[E, Self]) GetNumPartitions[_ ondemand]() int {
 // Partitioner says where elements are placed by their keys; nil where that isn't known.
 func (d *dataset[E, Self]) Partitioner[_ ondemand]() Partitioner { return d.node.rdd.Partitioner }
 
-// Dependencies are the RDDs that it is computed from.
+// Dependencies are the RDDs that it is computed from directly, and whether by a
+// shuffle.
 func (d *dataset[E, Self]) Dependencies[_ ondemand]() []Dependency { return dependencies(d.node) }
 
 func dependencies(c *core) []Dependency {
@@ -68,7 +69,9 @@ func (d *dataset[E, Self]) Cache[_ ondemand]() Self {
 	return d.self
 }
 
-// Persist keeps the partitions once they are computed, in memory where no level is given.
+// Persist keeps the partitions once they are computed, in memory where no level is
+// given. It returns the RDD itself. It fails where the RDD has another level
+// already: Unpersist it first.
 func (d *dataset[E, Self]) Persist[_ ondemand](level ...StorageLevel) Self {
 	persist(d.node, "persist", level)
 	return d.self
@@ -173,8 +176,9 @@ func countRows(c *core) func(rows any) any {
 	}
 }
 
-// Take returns the first n elements. It reads one partition, then four times as
-// many as before, and so on until it has enough.
+// Take returns the first n elements, or all where there are fewer. It reads one
+// partition, then four times as many as before, and so on until it has enough: a
+// job each.
 func (d *dataset[E, Self]) Take[_ ondemand](n int) []E { return take(d.node, "take", n).([]E) }
 
 // First returns the first element; it fails with ErrEmpty where there is none.

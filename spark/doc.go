@@ -13,10 +13,16 @@
 // panics with a *JobError when it fails; Try turns that into an error. A
 // transformation that can't work panics with a *DefinitionError where it is written.
 //
+// Names are Spark's, with a capital letter; where one is another, its doc tells Spark's.
+// A method that fails panics in this way, and so does one whose argument isn't what it
+// must be. Without numPartitions a shuffle has the partitioner of what it reads, or as
+// many partitions as the largest of that.
+//
 // Functions run in several goroutines at once, and again when a partition is computed again.
 //
 // Methods have a type parameter that nobody writes, [_ ondemand], so that a
-// program compiles only those it calls.
+// program compiles only those it calls. In the methods that all RDDs have, E is the
+// type of the elements and Self that of the RDD itself.
 package spark
 
 // ondemand is the constraint of a type parameter that can only be struct{}: it is

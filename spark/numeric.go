@@ -100,12 +100,14 @@ func (r *RDD[T]) PopVariance[_ ondemand]() float64 { return stats(r.node, "popVa
 // PopStdev is Stdev (Spark's popStdev).
 func (r *RDD[T]) PopStdev[_ ondemand]() float64 { return stats(r.node, "popStdev").Stdev() }
 
-// SampleVariance returns the variance of the elements as a sample of more.
+// SampleVariance returns the variance of the elements, which must be numbers, as a
+// sample of more; NaN where there are fewer than two.
 func (r *RDD[T]) SampleVariance[_ ondemand]() float64 {
 	return stats(r.node, "sampleVariance").SampleVariance()
 }
 
-// SampleStdev returns the standard deviation of the elements as a sample of more.
+// SampleStdev returns the standard deviation of the elements, which must be
+// numbers, as a sample of more; NaN where there are fewer than two.
 func (r *RDD[T]) SampleStdev[_ ondemand]() float64 {
 	return stats(r.node, "sampleStdev").SampleStdev()
 }

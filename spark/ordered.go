@@ -65,22 +65,29 @@ func naturalOrder[E any](op string, k *keyOps) func(a, b E) int {
 }
 
 // TakeOrdered returns the n smallest elements, the smallest first: by compare, or
-// in their natural order where none is given.
+// in their natural order, which they must have, where none is given. Where there
+// are fewer it returns all.
 func (d *dataset[E, Self]) TakeOrdered[_ ondemand](n int, compare ...func(a, b E) int) []E {
 	return takeOrdered(d.node, "takeOrdered", n, orderOf("takeOrdered", compare))
 }
 
-// Top returns the n largest elements, the largest first.
+// Top returns the n largest elements, the largest first: by compare, or in their
+// natural order, which they must have, where none is given. Where there are fewer
+// it returns all.
 func (d *dataset[E, Self]) Top[_ ondemand](n int, compare ...func(a, b E) int) []E {
 	return takeOrdered(d.node, "top", n, Reverse(orderOf("top", compare)))
 }
 
-// Max returns the largest element; it fails with ErrEmpty where there is none.
+// Max returns the largest element: by compare, or in the natural order, which
+// elements must have, where none is given. It fails with ErrEmpty where there are
+// no elements.
 func (d *dataset[E, Self]) Max[_ ondemand](compare ...func(a, b E) int) E {
 	return extreme(d.node, "max", Reverse(orderOf("max", compare)))
 }
 
-// Min returns the smallest element; it fails with ErrEmpty where there is none.
+// Min returns the smallest element: by compare, or in the natural order, which
+// elements must have, where none is given. It fails with ErrEmpty where there are
+// no elements.
 func (d *dataset[E, Self]) Min[_ ondemand](compare ...func(a, b E) int) E {
 	return extreme(d.node, "min", orderOf("min", compare))
 }

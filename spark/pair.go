@@ -2,7 +2,8 @@ package spark
 
 import "iter"
 
-// A PairRDD is a lazy, partitioned collection of keys and values.
+// A PairRDD is a lazy, partitioned collection of keys and values. In its methods E is
+// Pair[K, V], A and B are K and V, Self is *PairRDD[K, V], and nobody writes [_ ondemand].
 type PairRDD[K comparable, V any] struct {
 	*core
 	binary[Pair[K, V], K, V, *PairRDD[K, V]]

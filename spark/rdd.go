@@ -6,7 +6,8 @@ import (
 	"gospark/engine"
 )
 
-// An RDD is a lazy, partitioned collection of elements T.
+// An RDD is a lazy, partitioned collection of elements T. In its methods E is T, Self is
+// *RDD[T], and nobody writes [_ ondemand].
 type RDD[T any] struct {
 	*core
 	unary[T, *RDD[T]]

@@ -58,14 +58,16 @@ func poisson(r *rand.Rand, mean float64) int {
 	return n
 }
 
-// Sample chooses each element with the probability fraction, or, with
-// replacement, as often as a Poisson variable of that mean. The same seed chooses the same.
+// Sample chooses each element with the probability fraction, from 0 to 1, or, with
+// replacement, as often as a Poisson variable of that mean. The same seed chooses
+// the same; without one each call chooses anew.
 func (d *dataset[E, Self]) Sample[_ ondemand](withReplacement bool, fraction float64, seed ...int64) Self {
 	return selfOf(d, sampleOf(d.node, "sample", withReplacement, fraction, seedOf(seed)))
 }
 
-// RandomSplit splits the elements at random, in the proportion of the weights.
-// Each part reads the RDD again: cache it.
+// RandomSplit splits the elements at random, in the proportion of the weights, of
+// which none may be negative nor all 0. Each part reads the RDD again: cache it.
+// The same seed splits in the same way.
 func (d *dataset[E, Self]) RandomSplit[_ ondemand](weights []float64, seed ...int64) []Self {
 	var parts []Self
 	for _, c := range randomSplit(d.node, weights, seedOf(seed)) {
@@ -102,8 +104,9 @@ func randomSplit(c *core, weights []float64, seed uint64) []*core {
 	return parts
 }
 
-// TakeSample returns n elements chosen at random, or all where there are fewer
-// and none may be chosen twice. It runs a job to count and at least one to choose.
+// TakeSample returns n elements chosen at random, or all where there are fewer and
+// none may be chosen twice. It runs a job to count and at least one to choose. It
+// fails where n is negative.
 func (d *dataset[E, Self]) TakeSample[_ ondemand](withReplacement bool, n int, seed ...int64) []E {
 	return takeSample(d.node, withReplacement, n, seedOf(seed)).([]E)
 }

@@ -61,8 +61,9 @@ func zipNode(op string, all []*core, e *elem, f any, together func(rows []any) a
 	return &core{sc: all[0].sc, rdd: all[0].sc.engine.Add(n), elem: e}
 }
 
-// Zip has the first element with other's first, and so on. Both RDDs must have
-// the same number of partitions, and of elements in each.
+// Zip pairs the first element with other's first, and so on. Both RDDs must have
+// the same number of partitions; it is the job that fails where a partition has
+// more elements on one side than on the other.
 func (r *RDD[T]) Zip[U any](other *RDD[U]) *RDD2[T, U] {
 	return newRDD2[T, U](zip[T, U](r.node, otherCore(r.node, "zip", other)))
 }
