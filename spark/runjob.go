@@ -8,7 +8,8 @@ import (
 )
 
 // RunJob calls f for each of the partitions given, for all where none is, and
-// returns the results in that order (Spark's runJob). RDDs of other shapes are given by their RDD().
+// returns the results in that order (Spark's runJob). It fails where there is no such partition. RDDs
+// of other shapes are given by their RDD().
 func (sc *Context) RunJob[T, U any](rdd *RDD[T], f func(iter.Seq[T]) U, partitions ...int) []U {
 	const op = "runJob"
 	c := ownCore(sc, op, rdd)

@@ -61,7 +61,7 @@ func pairsOf[K comparable, V any](data map[K]V, k *keyOps) []Pair[K, V] {
 }
 
 // Range makes an RDD of the numbers from start up to, but not including, end. Its
-// optional arguments are the step (1 where it isn't said) and the number of partitions.
+// optional arguments are the step (1 where it isn't said), which mustn't be 0, and the number of partitions.
 func (sc *Context) Range[_ ondemand](start, end int, stepAndSlices ...int) *RDD[int] {
 	return newRDD[int](rangeNode(sc, start, end, stepAndSlices))
 }
