@@ -16,8 +16,7 @@ import (
 // and os.Stderr as the cell names them. What packages write to these themselves, and
 // the builtin print, go to those of the process.
 type Output struct {
-	// Write is called from any goroutine of the cell, also after the cell's end; nil leaves
-	// all to the process's own files.
+	// Write is called from any goroutine of the cell, also after the cell's end.
 	Write func(cell int, stderr bool, text []byte)
 	// Direct leaves what is printed until the cell's end to the process's own standard
 	// output and error, terminals that they may be.
@@ -66,7 +65,7 @@ func Columns() int {
 // captured is the scope whose Output takes what the calling goroutine prints, or nil
 // where the process's own files do.
 func captured() *Scope {
-	if s := Current(); s != nil && s.output != nil && s.output.Write != nil && (!s.output.Direct || s.closed.Load()) {
+	if s := Current(); s != nil && s.output != nil && (!s.output.Direct || s.closed.Load()) {
 		return s
 	}
 	return nil

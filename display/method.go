@@ -111,7 +111,7 @@ func (p *printer) call(f func() string) (text, fault string) {
 		return "", "wasn't called: others took too long"
 	}
 	start := time.Now()
-	fault = guarded(methodTime-p.methods.spent, p.columns, func() { text = f() })
+	fault = guarded(methodTime-p.methods.spent, func() { text = f() })
 	p.methods.spent += time.Since(start)
 	if fault != "" {
 		return "", fault
@@ -120,11 +120,10 @@ func (p *printer) call(f func() string) (text, fault string) {
 }
 
 // guarded runs f in a goroutine of its own and says in what way it failed, or "". One that
-// takes too long is interrupted as a cell is, and left behind. It may ask how many columns there are for a text.
-func guarded(limit time.Duration, columns int, f func()) (fault string) {
+// takes too long is interrupted as a cell is, and left behind.
+func guarded(limit time.Duration, f func()) (fault string) {
 	done := make(chan string, 1)
 	scope := cellrt.Aside()
-	scope.SetOutput(&cellrt.Output{Columns: columns})
 	go scope.Do(func() {
 		why := "ended its goroutine"
 		defer func() { done <- why }()

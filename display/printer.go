@@ -22,7 +22,6 @@ type printer struct {
 	path    map[visit]bool  // pointers, maps and slices being shown, for cycles
 	methods *methodBudget   // what the values' own methods may still cost
 	forms   *map[string]any // what the MIMEBundle method of the value shown says, once it was called
-	columns int             // that a text which stands alone may take
 }
 
 // A visit is a place in memory seen as a type: a struct and its first field share an address.

@@ -20,7 +20,6 @@ func (p *printer) single(v cell.Value, room, width int) (text string, cut bool) 
 	if x, ok := v.V.(rune); ok && v.Type == "rune" {
 		return strconv.Itoa(int(x)) + " " + strconv.QuoteRune(x), false
 	}
-	p.columns = width
 	if c, ok := v.V.(*Chart); ok {
 		return c.text(min(width, columns)), false
 	}

@@ -10,7 +10,7 @@ import (
 
 // A terminal is a sink that says how wide it is.
 type terminal struct {
-	printout
+	screen
 	columns int
 }
 
@@ -38,6 +38,15 @@ func TestColumns(t *testing.T) {
 		_, text, _ := strings.Cut(to.text.String(), ":") // behind the cell's number
 		if n := widest(text); n > 100 || fmt.Sprint((n+9)/10*10) != want {
 			t.Errorf("%d columns, %d of them taken by\n%s", columns, n, text)
+		}
+	}
+	for columns, whole := range map[int]bool{50: false, 200: true} { // as a value, whose text a method makes
+		to := &terminal{columns: columns}
+		if err := s.RunNumbered(t.Context(), s.Take(), "sc.Range(0, 9).Map(func(i int) map[string]map[string]int { return nil }).Lineage()", to); err != nil {
+			t.Fatal(err)
+		}
+		if text := to.text.String(); strings.Contains(text, " map[string]map[string]int") != whole {
+			t.Errorf("%d columns:\n%s", columns, text)
 		}
 	}
 	if n := widest(anywhere.text.String()); n > 82 || n < 70 {
