@@ -263,3 +263,24 @@ func TestMaxResultSizeSettings(t *testing.T) {
 		t.Error(n)
 	}
 }
+
+// Means and deviations of three partitions, to the last digit what spark-shell 4.2.0 says.
+func TestStatsToTheLastDigit(t *testing.T) {
+	sc := newContext(t, "local[1]")
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		values      []float64
+		mean, stdev float64
+	}{
+		{[]float64{-865.0307697451012, 0.1, -103.99471176874448, 0.1}, -242.20637037846143, 362.0902681908314},
+		{[]float64{41.93003590319482, 820.6718511722249, 435.9770534207683, -105.93727628363463, 1282.4480813558632}, 495.01794911368324, 509.12048563829944},
+		{[]float64{343.742423027492, 38.517792101806634, 1160.0591211092876, -1343.717285860442, 303.84448746147126}, 100.48930756792315, 813.9762589129409},
+		{[]float64{414.24831521035316, 0.1, -389.441920683092, 0.1, 0.1, 1265.0364102816752, -1689.44481498473, 919.3824922165919, -532.4695719562542, 1310.0083530396769,
+			inf, 57.73552715338309, -89.56687069131507, -273.930614758689, 1702.6633704811238, 1603.8336393609338, 1816.0686974233472}, inf, math.NaN()},
+	} {
+		s := sc.Parallelize(c.values, 3).Stats()
+		if s.Mean() != c.mean || s.Stdev() != c.stdev && !math.IsNaN(c.stdev) {
+			t.Errorf("%v: %v, %v, want %v, %v", c.values, s.Mean(), s.Stdev(), c.mean, c.stdev)
+		}
+	}
+}

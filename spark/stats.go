@@ -41,7 +41,14 @@ func (s Stats) MergeStats(other Stats) Stats {
 	}
 	n, m := float64(s.count), float64(other.count)
 	delta := other.mean - s.mean
-	s.mean += delta * m / (n + m)
+	switch { // as in Spark, to the last digit
+	case m*10 < n:
+		s.mean += delta * m / (n + m)
+	case n*10 < m:
+		s.mean = other.mean - delta*n/(n+m)
+	default:
+		s.mean = (s.mean*n + other.mean*m) / (n + m)
+	}
 	s.m2 += other.m2 + delta*delta*n*m/(n+m)
 	s.count += other.count
 	s.min, s.max = min(s.min, other.min), max(s.max, other.max)
