@@ -24,7 +24,7 @@ DATA      ?= bin/bench/data-$(SCALE)
 PYSPARK   ?= bin/bench/pyspark
 RESULTS   ?= bench/results
 
-.PHONY: help build shell notebooks fmt vet test corpus race install-clients clients bench microbench bigger golden spark-golden spark-files fuzz chaos clean
+.PHONY: help build shell notebooks fmt vet test corpus race install-clients clients bench scale microbench bigger golden spark-golden spark-files fuzz chaos clean
 
 # help: this list
 help:
@@ -93,6 +93,10 @@ $(DATA):
 	rm -rf $@.part
 	$(PYTHON) bench/gen.py $@.part $(SCALE)
 	mv $@.part $@
+
+# scale: run operators over 1 to 8 times the data, on all cores and on one, beside the same by hand (make scale RUNS=3)
+scale:
+	$(GO) run -trimpath ./bench/scale -runs $(RUNS)
 
 # microbench: run the Go benchmarks of all packages
 microbench: $(TYPES)

@@ -114,20 +114,21 @@ func countByKeyApprox[K comparable, E any](c *core, timeout time.Duration, confi
 func groupedApprox[K comparable, E any](c *core, op string, timeout time.Duration, given []float64, key func(E) K, result func([]Pair[K, BoundedDouble]) any) *approximation {
 	confidence := confidenceOf(op, given)
 	count := func(rows any) any {
-		tab := newTable[K, int]()
-		rows.(iter.Seq[E])(func(e E) bool { countIn(tab, key(e), 1); return true })
-		return tab.rows
+		return countsOf[K](iter.Seq[Pair[K, int]](func(yield func(Pair[K, int]) bool) {
+			rows.(iter.Seq[E])(func(e E) bool { return yield(Pair[K, int]{key(e), 1}) })
+		}))
 	}
 	return approximate(c, op, timeout, count, func(outputs []any, total int) any {
-		tab := newTable[K, int]()
-		for _, o := range outputs {
-			for _, p := range o.([]Pair[K, int]) {
-				countIn(tab, p.Key, p.Value)
+		all := countsOf[K](iter.Seq[Pair[K, int]](func(yield func(Pair[K, int]) bool) {
+			for _, o := range outputs {
+				for _, p := range o.([]Pair[K, int]) {
+					yield(p)
+				}
 			}
-		}
-		slices.SortStableFunc(tab.rows, func(a, b Pair[K, int]) int { return cmp.Compare(b.Value, a.Value) })
+		}))
+		slices.SortStableFunc(all, func(a, b Pair[K, int]) int { return cmp.Compare(b.Value, a.Value) })
 		var counts []Pair[K, BoundedDouble]
-		for _, p := range tab.rows {
+		for _, p := range all {
 			bound := exactly(float64(p.Value))
 			if len(outputs) < total {
 				bound = countBound(confidence, p.Value, float64(len(outputs))/float64(total))
@@ -138,11 +139,17 @@ func groupedApprox[K comparable, E any](c *core, op string, timeout time.Duratio
 	})
 }
 
-// countIn adds n to what a table says of a key.
-func countIn[K comparable](tab *table[K, int], k K, n int) {
-	if i := rowOf(tab, k); i >= 0 {
-		tab.rows[i].Value += n
-	} else {
-		addRow(tab, k, n)
-	}
+// countsOf are counts added up by key.
+func countsOf[K comparable](counts iter.Seq[Pair[K, int]]) (all []Pair[K, int]) {
+	var sums []int
+	keys := newKeySet(keyOf[K]())
+	elemOf[Pair[K, int]]().inBatches(counts, func(batch column) bool {
+		sums = combineBatch(sums, keys.number(batch), elementsOf[Pair[K, int]](batch), Identity[int], Add[int])
+		return true
+	})
+	pairUpAll(keysIn[K](keys), sums, func(p Pair[K, int]) bool {
+		all = append(all, p)
+		return true
+	})
+	return all
 }

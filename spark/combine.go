@@ -2,6 +2,7 @@ package spark
 
 import (
 	"iter"
+	"reflect"
 
 	"gospark/engine"
 )
@@ -18,21 +19,152 @@ func fromZero[K comparable, V, C any](zero C, seq func(C, V) C, comb func(C, C) 
 	return combiner[K, V, C]{func(v V) C { return seq(cloned(zero), v) }, seq, comb}
 }
 
-// combineRows is the rows combined by key.
-func combineRows[K comparable, V, C any](d *divider, rows any, create func(V) C, merge func(C, V) C) any {
-	tab, left := newTable[K, C](), firstLook
-	rows.(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
-		if i := rowOf(tab, p.Key); i >= 0 {
-			tab.rows[i].Value = merge(tab.rows[i].Value, p.Value)
-		} else {
-			addRow(tab, p.Key, create(p.Value))
+// combined is keys and what their values are combined to, by their numbers.
+type combined struct {
+	keys   *keySet
+	values any // a *[]C
+}
+
+func (c combined) set() *keySet { return c.keys }
+func (c combined) len() int     { return c.keys.len() }
+
+func (c combined) bytes() int64 {
+	_, size := measure(reflect.ValueOf(c.values).Elem().Interface())
+	return c.keys.bytes() + size + size/growing
+}
+
+func (c combined) largest() (number int) {
+	v := reflect.ValueOf(c.values).Elem()
+	s, most := sizerFor(v.Type().Elem()), int64(-1)
+	for i := range v.Len() {
+		if size := s.held(v.Index(i).Addr().UnsafePointer(), 1); size > most {
+			number, most = i, size
 		}
-		if left--; left == 0 {
-			left = d.look(tab)
+	}
+	return number
+}
+
+func (c combined) clear() {
+	c.keys.clear()
+	v := reflect.ValueOf(c.values).Elem()
+	v.Clear()
+	v.SetLen(0)
+}
+
+// combineBatch adds pairs to what values are combined to, by the numbers of their keys.
+//
+//go:noinline
+func combineBatch[K comparable, V, C any](values []C, numbers []int32, batch []Pair[K, V], create func(V) C, merge func(C, V) C) []C {
+	for i, n := range numbers {
+		if int(n) == len(values) {
+			values = append(values, create(batch[i].Value))
+		} else {
+			values[n] = merge(values[n], batch[i].Value)
+		}
+	}
+	return values
+}
+
+// pairUpAll yields the pairs of keys and values of the same number.
+//
+//go:noinline
+func pairUpAll[K comparable, C any](keys []K, values []C, yield func(Pair[K, C]) bool) bool {
+	for i, k := range keys {
+		if !yield(Pair[K, C]{k, values[i]}) {
+			return false
+		}
+	}
+	return true
+}
+
+// combineRows is the rows combined by key.
+//
+//go:noinline
+func combineRows[K comparable, V, C any](d *divider, rows any, create func(V) C, merge func(C, V) C) any {
+	var values []C
+	keys := newKeySet(d.keys)
+	all := combined{keys, &values}
+	pairs := iter.Seq[Pair[K, C]](func(yield func(Pair[K, C]) bool) { pairUpAll(keysIn[K](keys), values, yield) })
+	elemOf[Pair[K, V]]().inBatches(rows, func(batch column) bool {
+		values = combineBatch(values, keys.number(batch), elementsOf[Pair[K, V]](batch), create, merge)
+		if d.full(batch.n, all) {
+			d.put(0, pairs)
+			all.clear()
 		}
 		return true
 	})
-	return d.rest(tab)
+	if d.outs == nil {
+		return pairs
+	}
+	d.put(0, pairs)
+	return d.chained()
+}
+
+// combineFirst is the rows combined by key before a shuffle, as far as that makes them fewer and there is memory: the pairs of a key
+// may be several.
+//
+//go:noinline
+func combineFirst[K comparable, V, C any](t *engine.Task, k *keyOps, rows any, create func(V) C, merge func(C, V) C) any {
+	return iter.Seq[Pair[K, C]](func(yield func(Pair[K, C]) bool) {
+		var values []C
+		keys := newKeySet(k)
+		all, w, more := combined{keys, &values}, newThinner(t), true
+		elemOf[Pair[K, V]]().inBatches(rows, func(batch column) bool {
+			pairs := elementsOf[Pair[K, V]](batch)
+			if w.useless(batch.n) {
+				for i := 0; i < len(pairs) && more; i++ {
+					more = yield(Pair[K, C]{pairs[i].Key, create(pairs[i].Value)})
+				}
+				return more
+			}
+			values = combineBatch(values, keys.number(batch), pairs, create, merge)
+			if w.enough(batch.n, all) {
+				more = pairUpAll(keysIn[K](keys), values, yield)
+				all.clear()
+			}
+			return more
+		})
+		if more {
+			pairUpAll(keysIn[K](keys), values, yield)
+		}
+	})
+}
+
+// A thinner sees to it that looking for equal keys before a shuffle pays.
+type thinner struct {
+	watch
+	limit int // keys of a table whose use is judged
+	read  int // elements that went into the table
+	skip  int // elements that don't
+}
+
+const (
+	// A table of sampleKeys keys of whose elements hardly any had a key that was there, one in hardlyRepeated, is given up, and
+	// skipped times as many elements don't go into one then. The next one may have twice as many keys: where all elements are
+	// many times as many as their keys, a table is large enough at last.
+	sampleKeys, hardlyRepeated, skipped = 1 << 15, 8, 3
+)
+
+func newThinner(t *engine.Task) *thinner { return &thinner{watch: newWatch(t), limit: sampleKeys} }
+
+// useless tells whether n elements are not to go into a table.
+func (s *thinner) useless(n int) bool {
+	s.skip -= n
+	return s.skip > 0
+}
+
+// enough tells, n elements later, that a table is to be emptied: it is as large as it may be, or has been of no use.
+func (s *thinner) enough(n int, table sized) bool {
+	s.read += n
+	few := table.len() >= s.limit && s.read-table.len() < s.read/hardlyRepeated
+	if few {
+		s.limit, s.skip = 2*s.limit, skipped*s.read
+	}
+	if !few && !s.full(n, table) {
+		return false
+	}
+	s.read = 0
+	return true
 }
 
 // combine is combineByKey: values become combiners in each partition of c and
@@ -43,95 +175,36 @@ func combine[K comparable, V, C any](c *core, op string, p Partitioner, f combin
 	if isMutable((*C)(nil)) { // what is merged into must not be what the shuffle keeps
 		create, merge = cloned[C], func(a, b C) C { return f.merge(a, cloned(b)) }
 	}
-	t := tables{keys: k, elem: e,
-		write: func(d *divider, rows any) any { return combineRows[K](d, rows, f.create, f.mergeValue) },
-		read:  func(d *divider, inputs []any) any { return combineRows[K](d, inputs[0], create, merge) }}
-	if c.rdd.Partitioner == p {
-		return combineHere(c, op, e, t.inPlace, funcs)
-	}
-	return combineThere(c, op, e, p, t, funcs)
+	return byKeyTogether(c, op, p, tables{keys: k, in: e, elem: e,
+		before: func(t *engine.Task, rows any) any { return combineFirst[K](t, k, rows, f.create, f.mergeValue) },
+		here:   func(d *divider, inputs []any) any { return combineRows[K](d, inputs[0], f.create, f.mergeValue) },
+		after:  func(d *divider, inputs []any) any { return combineRows[K](d, inputs[0], create, merge) },
+	}, funcs...)
 }
 
-// tables is how rows are combined by key: write makes elements of rows, read makes one of several elements of a key.
+// tables is how elements of a key are brought together.
 type tables struct {
-	keys  *keyOps
-	elem  *elem
-	write func(d *divider, rows any) any
-	read  func(d *divider, inputs []any) any
+	keys *keyOps
+	in   *elem // what is shuffled
+	elem *elem // of the result
+	// before makes fewer rows of those that are to be shuffled, after the result of those that were. Where nothing is
+	// shuffled here does, and after of what here had no room for.
+	before      func(t *engine.Task, rows any) any
+	here, after func(d *divider, inputs []any) any
 }
 
-// beforeShuffle combines rows; a table that is too large goes on to the shuffle, and another one is begun.
-func (t tables) beforeShuffle(task *engine.Task, rows any, into func(rows any)) any {
-	return t.write(&divider{t: task, keys: t.keys, elem: t.elem, lease: task.Lease(), into: into, elems: []*elem{t.elem}}, rows)
-}
-
-// afterShuffle combines elements.
-func (t tables) afterShuffle(task *engine.Task, rows any) any {
-	return divide(task, t.keys, t.elem, t.read, []*elem{t.elem}, rows)
-}
-
-// inPlace combines rows, and elements only where there were too many.
-func (t tables) inPlace(task *engine.Task, rows any) any {
-	return t.write(&divider{t: task, keys: t.keys, lease: task.Lease(), elem: t.elem, again: t.read, elems: []*elem{t.elem}}, rows)
-}
-
-func combineHere(c *core, op string, e *elem, write func(*engine.Task, any) any, funcs []any) *core {
-	return narrow(c, e, step{op: op, f: funcs, keep: true, compute: func(t *engine.Task, _ int, rows any) any {
-		return write(t, rows)
-	}})
-}
-
-func combineThere(c *core, op string, e *elem, p Partitioner, t tables, funcs []any) *core {
-	s := shuffleOf(c, e, p.NumPartitions(), t.beforeShuffle, everywhere(placer(p, t.keys)))
-	out := shuffled(c, op, e, e, s, t.afterShuffle, append(placing(p), funcs...)...)
-	out.rdd.Partitioner = p
-	return out
-}
-
-// groupRows brings the values of each key together where p places it. There is no
-// combining before the shuffle: it would move as much data.
-func groupRows[K comparable, V any](c *core, op string, p Partitioner) *core {
-	e, k := elemOf[Group[K, V]](), keyOf[K]()
-	pairs := []*elem{elemOf[Pair[K, V]]()}
-	group := func(t *engine.Task, rows any) any { return divide(t, k, e, groupIn[K, V], pairs, rows) }
+// byKeyTogether has the elements of each key be where p places it.
+func byKeyTogether(c *core, op string, p Partitioner, t tables, funcs ...any) *core {
+	ins := []*elem{t.in}
 	if c.rdd.Partitioner == p {
-		return combineHere(c, op, e, group, nil)
+		return narrow(c, t.elem, step{op: op, f: funcs, keep: true, compute: func(task *engine.Task, _ int, rows any) any {
+			return t.here(newDivider(task, t.keys, t.elem, t.after, ins), []any{rows})
+		}})
 	}
-	s := shuffleOf(c, c.elem, p.NumPartitions(), nil, everywhere(placer(p, k)))
-	out := shuffled(c, op, c.elem, e, s, group, placing(p)...)
+	s := shuffleOf(c, t.in, p.NumPartitions(), t.before, everywhere(placer(p, t.keys)))
+	out := shuffled(c, op, t.in, t.elem, s, func(task *engine.Task, rows any) any {
+		return divide(task, t.keys, t.elem, t.after, ins, rows)
+	}, append(placing(p), funcs...)...)
 	out.rdd.Partitioner = p
 	return out
-}
-
-func groupIn[K comparable, V any](d *divider, inputs []any) any {
-	tab, left := newTable[K, []V](), firstLook
-	d.overflow(0, iter.Seq[Pair[K, V]](func(spill func(Pair[K, V]) bool) {
-		inputs[0].(iter.Seq[Pair[K, V]])(func(p Pair[K, V]) bool {
-			if d.divided() {
-				return spill(p)
-			}
-			if i := rowOf(tab, p.Key); i >= 0 {
-				tab.rows[i].Value = append(tab.rows[i].Value, p.Value)
-			} else {
-				addRow(tab, p.Key, []V{p.Value})
-			}
-			if left--; left == 0 {
-				left = d.look(tab)
-			}
-			return true
-		})
-	}))
-	if d.divided() {
-		return d.rest(tab)
-	}
-	return iter.Seq[Group[K, V]](func(yield func(Group[K, V]) bool) {
-		for i, r := range tab.rows {
-			if i%checkEvery == 0 {
-				d.t.Check()
-			}
-			if !yield(Group[K, V]{r.Key, r.Value}) {
-				return
-			}
-		}
-	})
 }

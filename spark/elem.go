@@ -20,8 +20,9 @@ type elem struct {
 	keys bool
 	// sizes is how much memory elements take.
 	sizes *sizer
-	// each calls f with the address of each element until f is false.
-	each func(rows any, f func(unsafe.Pointer) bool)
+	// batches reads rows into batches: full is told where the elements of one are, which are gone when it returns,
+	// and says how many the next one may have; 0 ends the reading. It is told of an empty one first.
+	batches func(rows any, full func(first unsafe.Pointer, n int) int)
 	// slice reads at most limit elements (all when negative) into a []E.
 	slice func(rows any, limit int) any
 	// replay are the rows of chunks, each a []E.
@@ -42,28 +43,39 @@ var elems sync.Map // reflect.Type -> *elem
 
 // elemOf is the table of operations of type E.
 func elemOf[E any]() *elem {
-	return intern((*E)(nil), each[E], sliceOf[E], replay[E], push[E], scatter[E])
+	return intern((*E)(nil), batches[E], sliceOf[E], replay[E], push[E], scatter[E])
 }
 
 // intern is the one table of the type that pointer points to.
-func intern(pointer any, each func(any, func(unsafe.Pointer) bool), slice func(any, int) any,
+func intern(pointer any, batches func(any, func(unsafe.Pointer, int) int), slice func(any, int) any,
 	replay func(*engine.Task, engine.Chunks) any, push func(func(func(unsafe.Pointer) bool)) any,
 	scatter func(any, int, func(unsafe.Pointer) int, func(int, any) int)) *elem {
 	t := reflect.TypeOf(pointer).Elem()
 	if e, ok := elems.Load(t); ok {
 		return e.(*elem)
 	}
-	e, _ := elems.LoadOrStore(t, &elem{typ: t, sizes: sizerFor(t), each: each, slice: slice, replay: replay, push: push, scatter: scatter})
+	e, _ := elems.LoadOrStore(t, &elem{typ: t, sizes: sizerFor(t), batches: batches, slice: slice, replay: replay, push: push, scatter: scatter})
 	return e.(*elem)
 }
 
 //go:noinline
-func each[E any](rows any, f func(unsafe.Pointer) bool) {
-	var slot E
+func batches[E any](rows any, full func(first unsafe.Pointer, n int) int) {
+	more, batch := true, make([]E, 0, full(nil, 0))
 	rows.(iter.Seq[E])(func(e E) bool {
-		slot = e
-		return f(unsafe.Pointer(&slot))
+		if batch = append(batch, e); len(batch) < cap(batch) {
+			return true
+		}
+		next := full(unsafe.Pointer(unsafe.SliceData(batch)), len(batch))
+		if more = next > 0; next == cap(batch) {
+			batch = batch[:0]
+		} else {
+			batch = make([]E, 0, next)
+		}
+		return more
 	})
+	if more && len(batch) > 0 {
+		full(unsafe.Pointer(unsafe.SliceData(batch)), len(batch))
+	}
 }
 
 //go:noinline
@@ -104,6 +116,11 @@ func push[E any](f func(yield func(unsafe.Pointer) bool)) any {
 	return iter.Seq[E](func(yield func(E) bool) {
 		f(func(p unsafe.Pointer) bool { return yield(*(*E)(p)) })
 	})
+}
+
+// each calls f with the address of each element until f is false.
+func (e *elem) each(rows any, f func(unsafe.Pointer) bool) {
+	e.batches(rows, func(first unsafe.Pointer, n int) int { return times(n == 0 || f(first)) })
 }
 
 // chain are the rows of several rows; the i-th are asked for when those before are read.

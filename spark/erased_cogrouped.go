@@ -128,7 +128,7 @@ func eraseCoGrouped() {
 	}
 	of2 := func(op string, t types, n []int, a, b any) *CoGroupedRDD[any, any, any] {
 		c, p := all(op, t, n, a, b)
-		return newCoGrouped[any, any, any](coGroup[any, any, any](op, elemOf[CoGrouped[any, any, any]](), c[0], c[1], p))
+		return newCoGrouped[any, any, any](coGroup[any, any, any](op, c[0], c[1], p))
 	}
 	of3 := func(op string, t types, n []int, a, b, c any) three {
 		s, p := all(op, t, n, a, b, c)

@@ -175,8 +175,7 @@ func eraseJoins() {
 		bind := func(name, op string, leftMayMiss, rightMayMiss bool) {
 			cellrt.BindErased(shape+"."+name, func(t types, r any, other any, n ...int) joined {
 				a, b, p := sides(op, r, valueType(r, t), other, t[w], n)
-				return newJoined[any, any, any](joinRows[any](op, a, b, p,
-					optionsIf(leftMayMiss, valueType(r, t)), optionsIf(rightMayMiss, t[w])))
+				return newJoined[any, any, any](joinRows[any](op, a, b, p, joiningOf(leftMayMiss, rightMayMiss, valueType(r, t), t[w])))
 			})
 		}
 		bind("Join", "join", false, false)
@@ -231,20 +230,24 @@ func asPairs(rdd any, value cellrt.TypeArg) *core {
 	return c
 }
 
-// optionsIf makes Options of a side's values of type t if there may be none.
-func optionsIf(mayMiss bool, t cellrt.TypeArg) func([]any) []any {
-	if !mayMiss {
-		return Identity[[]any]
+// joiningOf makes Options of the values of a side that may miss, of types v and w.
+func joiningOf(leftMayMiss, rightMayMiss bool, v, w cellrt.TypeArg) joining[any, any, any, any] {
+	j := joining[any, any, any, any]{left: Identity[any], right: Identity[[]any]}
+	if leftMayMiss {
+		j.left, j.noLeft = anyOption, []any{Option[any]{value: zeroOf(v)}}
 	}
-	none := []any{Option[any]{value: zeroOf(t)}}
-	return func(values []any) []any {
-		if len(values) == 0 {
-			return none
-		}
-		options := make([]any, len(values))
-		for i, v := range values {
-			options[i] = Some(v)
-		}
-		return options
+	if rightMayMiss {
+		j.right, j.noRight = anyOptions, []any{Option[any]{value: zeroOf(w)}}
 	}
+	return j
+}
+
+func anyOption(v any) any { return Some(v) }
+
+func anyOptions(values []any) []any {
+	options := make([]any, len(values))
+	for i, v := range values {
+		options[i] = Some(v)
+	}
+	return options
 }

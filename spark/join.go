@@ -24,5 +24,5 @@ func (p *PairRDD[K, V]) FullOuterJoin[W any, L Option[V], R Option[W]](other Key
 // CoGroup brings all values of each key on both sides together.
 func (p *PairRDD[K, V]) CoGroup[W any](other Keyed[K, W], numPartitions ...int) *CoGroupedRDD[K, V, W] {
 	r := otherCore(p.core, "cogroup", other)
-	return newCoGrouped[K, V, W](coGroup[K, V, W]("cogroup", elemOf[CoGrouped[K, V, W]](), p.core, r, partitionerFor("cogroup", numPartitions, p.core, r)))
+	return newCoGrouped[K, V, W](coGroup[K, V, W]("cogroup", p.core, r, partitionerFor("cogroup", numPartitions, p.core, r)))
 }

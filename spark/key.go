@@ -15,8 +15,11 @@ type keyOps struct {
 	// hash is the key's hash code, the same in every process; where Java has the
 	// type it is Java's, so that elements are placed as Spark places them.
 	hash func(unsafe.Pointer) int32
-	// table is another hash code, for tables.
+	// kind, table, same and copy are how key sets look keys up, by another hash code, and keep them.
+	kind  keyKind
 	table func(unsafe.Pointer) uint32
+	same  func(a, b unsafe.Pointer) bool
+	copy  func(to, from unsafe.Pointer)
 	// compare orders keys, NaN last; nil where keys of the type have no order.
 	compare func(a, b unsafe.Pointer) int
 	// rank numbers keys in that order, see rankFor; nil where it can't.
@@ -47,7 +50,8 @@ func keyOpsFor(t reflect.Type) *keyOps {
 	if k, ok := keys.Load(t); ok {
 		return k.(*keyOps)
 	}
-	k := &keyOps{typ: t, hash: hashFor(t), table: tableHashFor(t), compare: compareFor(t), nan: mayBeNaN(t)}
+	k := &keyOps{typ: t, hash: hashFor(t), compare: compareFor(t), nan: mayBeNaN(t),
+		kind: keyKindOf(t), table: tableHashFor(t), same: sameFor(t), copy: copyFor(t)}
 	if _, own := t.MethodByName("Compare"); !own {
 		k.rank, k.exact = rankFor(t)
 	}
@@ -79,12 +83,4 @@ func addressOf(key any, t reflect.Type) unsafe.Pointer {
 		p.Elem().Set(reflect.ValueOf(key))
 	}
 	return p.UnsafePointer()
-}
-
-// nanRows is a place for the rows of keys that differ from themselves, or nil where there can be none.
-func (k *keyOps) nanRows() map[string]int {
-	if k.nan {
-		return map[string]int{}
-	}
-	return nil
 }

@@ -38,21 +38,20 @@ func collectAsMap[K comparable, V any](c *core) map[K]V {
 
 // mapOf is the values by key, of which those of one key are merged. NaN is one key.
 func mapOf[K comparable, V any](pairs []Pair[K, V], merge func(a, b V) V) map[K]V {
-	m, odd := map[K]V{}, newTable[K, V]()
+	m, odd, values := map[K]V{}, newKeySet(keyOf[K]()), []V(nil)
 	for _, p := range pairs {
 		if p.Key == p.Key {
 			if old, ok := m[p.Key]; ok {
 				p.Value = merge(old, p.Value)
 			}
 			m[p.Key] = p.Value
-		} else if i := rowOf(odd, p.Key); i >= 0 {
-			odd.rows[i].Value = merge(odd.rows[i].Value, p.Value)
 		} else {
-			addRow(odd, p.Key, p.Value)
+			one := []Pair[K, V]{p}
+			values = combineBatch(values, odd.number(columnOf(one)), one, Identity[V], merge)
 		}
 	}
-	for _, p := range odd.rows {
-		m[p.Key] = p.Value
+	for i, k := range keysIn[K](odd) {
+		m[k] = values[i]
 	}
 	return m
 }

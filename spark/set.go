@@ -1,112 +1,10 @@
 package spark
 
 import (
-	"fmt"
-	"reflect"
 	"unsafe"
 
 	"gospark/engine"
 )
-
-// members is a set of elements of one type, by address.
-type members struct {
-	memory *memorySet      // where their bytes say which are equal
-	words  map[string]bool // of strings
-	others map[any]bool
-	typ    reflect.Type
-	nan    bool
-	held   int64 // bytes that words and others hold, about, without the maps
-}
-
-func newMembers(e *elem) *members {
-	t := typeOf(e)
-	switch {
-	case t.Kind() == reflect.String:
-		return &members{words: map[string]bool{}}
-	case t.Size() > 0 && isMemory(t):
-		return &members{memory: newMemorySet(int(t.Size()))}
-	}
-	return &members{others: map[any]bool{}, typ: t, nan: mayBeNaN(t)}
-}
-
-// isMemory tells whether two values of a type are equal just if their bytes are.
-func isMemory(t reflect.Type) bool {
-	switch k := t.Kind(); {
-	case k >= reflect.Bool && k <= reflect.Uintptr:
-		return true
-	case k == reflect.Array:
-		return isMemory(t.Elem())
-	case k == reflect.Struct:
-		used := uintptr(0)
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if f.Name == "_" || !isMemory(f.Type) {
-				return false
-			}
-			used += f.Type.Size()
-		}
-		return used == t.Size()
-	}
-	return false
-}
-
-// key is the element as a map's key. Elements that differ from themselves are
-// the same if they print the same.
-func (m *members) key(p unsafe.Pointer) any {
-	k := reflect.NewAt(m.typ, p).Elem().Interface()
-	if m.nan && k != k {
-		return nanKey(fmt.Sprint(k))
-	}
-	return k
-}
-
-type nanKey string
-
-func (m *members) has(p unsafe.Pointer) bool {
-	switch {
-	case m.memory != nil:
-		_, _, ok := m.memory.find(p)
-		return ok
-	case m.words != nil:
-		return m.words[*(*string)(p)]
-	}
-	return m.others[m.key(p)]
-}
-
-// add tells whether the element wasn't a member before.
-func (m *members) add(p unsafe.Pointer) bool {
-	switch {
-	case m.memory != nil:
-		return m.memory.add(p)
-	case m.has(p):
-		return false
-	case m.words != nil:
-		s := *(*string)(p)
-		m.words[s] = true
-		m.held += int64(len(s))
-	default:
-		m.others[m.key(p)] = true
-		m.held += sizerFor(m.typ).size + sizerFor(m.typ).held(p, 1)
-	}
-	return true
-}
-
-// len is the number of elements.
-func (m *members) len() int {
-	if m.memory != nil {
-		return m.memory.len()
-	}
-	return len(m.words) + len(m.others)
-}
-
-// size is about how many bytes the set takes.
-func (m *members) size() int64 {
-	if m.memory != nil {
-		return m.memory.bytes()
-	}
-	const header = 17 // of an entry of the maps
-	return int64(float64(m.len())*header*mapOverhead) + m.held
-}
 
 // times is 1 for true and 0 for false.
 func times(ok bool) int {
@@ -136,8 +34,8 @@ func distinct(c *core, numPartitions []int) *core {
 	}
 	keyed := narrow(c, c.elem, unchanged(op))
 	p := partitionerFor(op, numPartitions, keyed)
-	s := shuffleOf(keyed, e, p.NumPartitions(), func(t *engine.Task, rows any, _ func(any)) any {
-		return mostlyOnce(t, e, rows)
+	s := shuffleOf(keyed, e, p.NumPartitions(), func(t *engine.Task, rows any) any {
+		return mostlyOnce(t, e, k, rows)
 	}, everywhere(placer(p, k)))
 	out := shuffled(keyed, op, e, c.elem, s, once)
 	return same(c, narrow(out, c.elem, unchanged(op)).rdd)

@@ -7,18 +7,16 @@ import (
 )
 
 // shuffleOf is the shuffle of c's elements into n partitions. turn, where it isn't nil, makes the
-// rows of e that are shuffled of c's rows; into takes such rows before, when there are too many to hold.
-func shuffleOf(c *core, e *elem, n int, turn func(t *engine.Task, rows any, into func(rows any)) any,
+// rows of e that are shuffled of c's rows.
+func shuffleOf(c *core, e *elem, n int, turn func(t *engine.Task, rows any) any,
 	place func(partition int) func(unsafe.Pointer) int) *engine.Shuffle {
 	return c.sc.engine.AddShuffle(&engine.Shuffle{Parent: c.rdd, Partitions: n, Elements: e,
 		Write: func(t *engine.Task, in any, out *engine.Output) {
-			at := place(t.Partition)
-			write := func(rows any) { e.scatter(rows, n, at, out.Add) }
 			in = seen(c, in)
 			if turn != nil {
-				in = turn(t, in, write)
+				in = turn(t, in)
 			}
-			write(in)
+			e.scatter(in, n, place(t.Partition), out.Add)
 		}})
 }
 

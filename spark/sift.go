@@ -12,44 +12,28 @@ import (
 // no room go to files by their hash; what isn't known of others without them goes there too.
 type sieve struct {
 	*divider
-	set  *members
-	full bool
-	left int // until the set is looked at again
+	set *keySet
 }
 
-func newSieve(d *divider, e *elem) *sieve {
-	return &sieve{divider: d, set: newMembers(e), left: firstLook}
-}
+func newSieve(d *divider) *sieve { return &sieve{d, newKeySet(d.keys)} }
 
-// add puts an element into the set, and tells whether it is new there; ok is false where there was no room.
-func (s *sieve) add(p unsafe.Pointer) (isNew, ok bool) {
-	if s.full {
-		if s.set.has(p) {
-			return false, true
-		}
-		return false, false
+// number puts a batch into the set and returns the numbers of its elements, missing for those for which there was no room.
+// Those that are new have the numbers from next on, in their order.
+func (s *sieve) number(batch column) (numbers []int32, next int) {
+	next = s.set.len()
+	if s.outs != nil {
+		return s.set.find(batch), next
 	}
-	if isNew = s.set.add(p); !isNew {
-		return false, true
+	numbers = s.set.number(batch)
+	if !s.watch.full(batch.n, s.set) {
+		return numbers, next
 	}
-	if s.left--; s.left == 0 {
-		s.look()
+	if s.set.len() > 1 && s.divides() {
+		s.open()
+	} else if !s.exceed(s.set) {
+		s.t.Fail(unspillableSet(s.elems[0]))
 	}
-	return true, true
-}
-
-// look counts the memory of the set, and tells that it is full if that is too much.
-func (s *sieve) look() {
-	count, size := s.set.len(), s.set.size()
-	if !s.lease.Resize(size) {
-		if s.full = s.divides(count); s.full {
-			return
-		}
-		if !s.lease.Exceed(size) {
-			s.t.Fail(unspillableSet(s.elems[0]))
-		}
-	}
-	s.left = lookAfter(count, size, s.t.Share())
+	return numbers, next
 }
 
 func unspillableSet(e *elem) error {
@@ -65,55 +49,54 @@ func unspillableSet(e *elem) error {
 func onceOf(t *engine.Task, e *elem, k *keyOps, rows any) any {
 	return divide(t, k, e, func(d *divider, inputs []any) any {
 		return e.push(func(yield func(unsafe.Pointer) bool) {
-			s, more := newSieve(d, e), true
+			s, more := newSieve(d), true
 			later := e.push(func(spill func(unsafe.Pointer) bool) {
-				e.each(inputs[0], func(p unsafe.Pointer) bool {
-					switch isNew, ok := s.add(p); {
-					case !ok:
-						spill(p)
-					case isNew:
-						more = yield(p)
+				e.inBatches(inputs[0], func(batch column) bool {
+					numbers, next := s.number(batch)
+					for i, n := range numbers {
+						switch p := batch.at(i); {
+						case n == missing:
+							spill(p)
+						case int(n) == next:
+							next++
+							if more = yield(p); !more {
+								return false
+							}
+						}
 					}
-					return more
+					return true
 				})
 			})
 			d.put(0, later)
-			if more && s.full {
+			if more && d.outs != nil {
 				e.each(d.chained(), yield)
 			}
 		})
 	}, []*elem{e}, rows)
 }
 
-// mostlyOnce are the rows without most of those that came before. A set that is too large is begun anew, or
-// given up where it found less than one row in seldomRepeated again; so is one of any size that found hardly a row again
-// in firstSample of them, since elements that come again would mostly be as many as millions then.
-func mostlyOnce(t *engine.Task, e *elem, rows any) any {
-	const seldomRepeated, firstSample, hardlyRepeated = 16, 4096, 512
-	lease, set, left, repeated := t.Lease(), newMembers(e), firstLook, 0
-	return e.repeat(rows, func(p unsafe.Pointer) int {
-		if set == nil {
-			return 1
-		}
-		isNew := set.add(p)
-		repeated += 1 - times(isNew)
-		if left--; left > 0 {
-			return times(isNew)
-		}
-		count, size := set.len(), set.size()
-		fits := lease.Resize(size)
-		switch {
-		case !fits && repeated < count/seldomRepeated, count >= firstSample && repeated < count/hardlyRepeated:
-			set = nil
-			lease.Release()
-		case !fits:
-			set, left, repeated = newMembers(e), firstLook, 0
-		case count < firstSample:
-			left = min(firstSample, lookAfter(count, size, t.Share()))
-		default:
-			left = lookAfter(count, size, t.Share())
-		}
-		return times(isNew)
+// mostlyOnce are the rows without most of those that came before, as far as looking for them pays.
+func mostlyOnce(t *engine.Task, e *elem, k *keyOps, rows any) any {
+	return e.push(func(yield func(unsafe.Pointer) bool) {
+		set, w := newKeySet(k), newThinner(t)
+		e.inBatches(rows, func(batch column) bool {
+			if w.useless(batch.n) {
+				return eachIn(batch, yield)
+			}
+			next := set.len()
+			for i, n := range set.number(batch) {
+				if int(n) == next {
+					next++
+					if !yield(batch.at(i)) {
+						return false
+					}
+				}
+			}
+			if w.enough(batch.n, set) {
+				set.clear()
+			}
+			return true
+		})
 	})
 }
 
@@ -121,27 +104,35 @@ func mostlyOnce(t *engine.Task, e *elem, rows any) any {
 func sift(t *engine.Task, e, keys *elem, k *keyOps, there bool, left, right any) any {
 	return divide(t, k, e, func(d *divider, inputs []any) any {
 		return e.push(func(yield func(unsafe.Pointer) bool) {
-			s, more := newSieve(d, keys), true
+			s, more := newSieve(d), true
 			d.put(0, keys.push(func(spill func(unsafe.Pointer) bool) {
-				keys.each(inputs[0], func(p unsafe.Pointer) bool {
-					if _, ok := s.add(p); !ok {
-						spill(p)
+				keys.inBatches(inputs[0], func(batch column) bool {
+					numbers, _ := s.number(batch)
+					for i, n := range numbers {
+						if n == missing {
+							spill(batch.at(i))
+						}
 					}
 					return true
 				})
 			}))
 			d.put(1, e.push(func(spill func(unsafe.Pointer) bool) {
-				e.each(inputs[1], func(p unsafe.Pointer) bool {
-					switch has := s.set.has(p); {
-					case !has && s.full:
-						spill(p)
-					case has == there:
-						more = yield(p)
+				e.inBatches(inputs[1], func(batch column) bool {
+					for i, n := range s.set.find(batch) {
+						switch has := n != missing; {
+						case !has && d.outs != nil:
+							spill(batch.at(i))
+						case has == there:
+							more = yield(batch.at(i))
+						}
+						if !more {
+							break
+						}
 					}
 					return more
 				})
 			}))
-			if more && s.full {
+			if more && d.outs != nil {
 				e.each(d.chained(), yield)
 			}
 		})

@@ -49,6 +49,9 @@ func sizerFor(t reflect.Type) *sizer {
 	return first.(*sizer)
 }
 
+// sizesOf is the sizer of the type that pointer points to.
+func sizesOf(pointer any) *sizer { return sizerFor(reflect.TypeOf(pointer).Elem()) }
+
 // addTo adds what a part of a value holds. It is no method for the reason that typeOf isn't.
 func addTo(s *sizer, t reflect.Type, offset uintptr) {
 	switch k := t.Kind(); {

@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"":                           {},
 	"bench":                      {},
 	"bench/byhand":               {},
+	"bench/scale":                {"spark"},
 	"cell":                       {},
 	"cellrt":                     {},
 	"engine":                     {"engine/disk"},
