@@ -137,6 +137,9 @@ func (g *grouping) measure() {
 		return
 	}
 	last := g.values[len(g.values)-1]
+	if g.measured == last.n {
+		return
+	}
 	g.held += g.sizes.held(last.at(g.measured), last.n-g.measured)
 	g.measured = last.n
 }

@@ -14,7 +14,7 @@ type keySet struct {
 	room     any    // the memory that they are in, a slice
 	texts    arena  // of keys that are texts
 	nan      map[string]int32
-	slots    []slot // a power of two, of which fullSlots at most are taken
+	slots    []slot // a power of two, of which five eighths at most are taken
 	held     int64  // bytes that keys hold outside of themselves, of the first measured
 	measured int
 
