@@ -46,9 +46,7 @@ func (c combined) largest() (number int) {
 
 func (c combined) clear() {
 	c.keys.clear()
-	v := reflect.ValueOf(c.values).Elem()
-	v.Clear()
-	v.SetLen(0)
+	reflect.ValueOf(c.values).Elem().SetZero()
 }
 
 // combineBatch adds pairs to what values are combined to, by the numbers of their keys.

@@ -200,11 +200,5 @@ func (s *keySet) bytes() int64 {
 	return size + size/growing
 }
 
-// clear makes the set empty. What it took is kept for what comes next.
-func (s *keySet) clear() {
-	clear(s.slots)
-	clear(s.nan)
-	reflect.ValueOf(s.room).Clear()
-	s.texts = arena{}
-	s.kept.n, s.held, s.measured = 0, 0, 0
-}
+// clear makes the set empty, and gives up what it took: as large as it is it may be too large.
+func (s *keySet) clear() { *s = *newKeySet(s.keys) }
