@@ -30,11 +30,11 @@ type sized interface {
 	bytes() int64 // also those that it takes for a moment when it grows
 }
 
-// table is one whose largest row can be told, by the number of its key.
+// table is one whose rows go to a divider's files.
 type table interface {
 	sized
-	set() *keySet
-	largest() int
+	// tooLarge is the error of a table that can't be divided and is larger than all memory.
+	tooLarge(d *divider) error
 }
 
 // A watch counts the memory of a table, on behalf of a task.
@@ -95,8 +95,8 @@ func divide(t *engine.Task, k *keyOps, e *elem, again func(d *divider, inputs []
 	return again(newDivider(t, k, e, again, elems), inputs)
 }
 
-// full tells, n elements later, whether a table's rows must go to files, which there are then. It panics with a
-// *engine.Fault that names the key with most values when the table can't be divided and is larger than the budget.
+// full tells, n elements later, whether a table's rows must go to files, which there are then. It panics with the
+// table's own *engine.Fault when it can't be divided and is larger than the budget.
 func (d *divider) full(n int, t table) bool {
 	if !d.watch.full(n, t) {
 		return false
@@ -106,7 +106,7 @@ func (d *divider) full(n int, t table) bool {
 		return true
 	}
 	if !d.exceed(t) {
-		d.t.Fail(d.tooLarge(t))
+		d.t.Fail(t.tooLarge(d))
 	}
 	return false
 }
@@ -163,15 +163,14 @@ func (d *divider) chained() any {
 	})
 }
 
-// tooLarge is the error of a table that can't be divided and is larger than all memory.
-func (d *divider) tooLarge(t table) error {
+// valuesTooLarge is the error of a table of values by key, of which the one at an address has most.
+func (d *divider) valuesTooLarge(key unsafe.Pointer) error {
 	budget := engine.FormatBytes(d.t.Budget())
 	if err := d.unspillable(); err != nil {
 		return &engine.Fault{Err: fmt.Errorf("the values by key don't fit in spark.memory (%s) and can't be written to disk: %w", budget, err),
 			Remedy: "raise spark.memory, or make elements of them that can be written", Final: true}
 	}
-	key := reflect.NewAt(keyType(d.keys), t.set().kept.at(t.largest())).Elem()
-	return &engine.Fault{Err: fmt.Errorf("the values of key %s alone don't fit in spark.memory (%s)", keyText(key), budget),
+	return &engine.Fault{Err: fmt.Errorf("the values of key %s alone don't fit in spark.memory (%s)", keyText(reflect.NewAt(keyType(d.keys), key).Elem()), budget),
 		Remedy: "combine the values instead of collecting them: ReduceByKey, AggregateByKey; or raise spark.memory", Final: true}
 }
 

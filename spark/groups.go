@@ -24,7 +24,7 @@ func groupIn[K comparable, V any](d *divider, inputs []any) any {
 
 // groupRowsOf are elements of keys, of which group makes a func that makes one; or those of the files, where there are any.
 func groupRowsOf[K comparable, G any](d *divider, keys *keySet, group func(n int) func(i int, k K) G) any {
-	if d.outs != nil {
+	if d.divided() {
 		return d.chained()
 	}
 	of := group(keys.len())
@@ -50,8 +50,7 @@ func newGroupings(d *divider) groupings {
 	return groupings{newKeySet(d.keys), make([]*grouping, len(d.elems))}
 }
 
-func (g groupings) set() *keySet { return g.keys }
-func (g groupings) len() int     { return g.keys.len() }
+func (g groupings) len() int { return g.keys.len() }
 
 func (g groupings) bytes() int64 {
 	size := g.keys.bytes()
@@ -63,6 +62,9 @@ func (g groupings) bytes() int64 {
 	return size
 }
 
+func (g groupings) tooLarge(d *divider) error { return d.valuesTooLarge(g.keys.kept.at(g.largest())) }
+
+// largest is the number of the key that has most values.
 func (g groupings) largest() (number int) {
 	counts, most := make([]int32, g.len()), int32(0)
 	for _, s := range g.sides {
@@ -181,7 +183,7 @@ func gatherInto(d *divider, g groupings, i int, side *grouping, rows any, chunk 
 	d.put(i, in.push(func(spill func(unsafe.Pointer) bool) {
 		in.inBatches(rows, func(batch column) bool {
 			d.t.Check()
-			if d.outs != nil {
+			if d.divided() {
 				return eachIn(batch, spill)
 			}
 			fill(side.take(g.keys.number(batch), chunk), batch)

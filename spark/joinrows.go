@@ -31,7 +31,7 @@ func joinRows[K comparable, V, W, L, R any](op string, l, r *core, p Partitioner
 func joinIn[K comparable, V, W, L, R any](d *divider, inputs []any, j joining[V, W, L, R]) any {
 	g := newGroupings(d)
 	values := gather[K, W](d, g, 1, inputs[1])
-	if d.outs != nil {
+	if d.divided() {
 		d.put(0, inputs[0])
 		return d.chained()
 	}
@@ -39,9 +39,8 @@ func joinIn[K comparable, V, W, L, R any](d *divider, inputs []any, j joining[V,
 	for i, group := range groupsOf[W](values, g.len()) {
 		groups[i] = j.right(group)
 	}
-	met := make([]bool, len(groups))
 	return iter.Seq[Joined[K, L, R]](func(yield func(Joined[K, L, R]) bool) {
-		more := true
+		met, more := make([]bool, len(groups)), true
 		d.elems[0].inBatches(inputs[0], func(batch column) bool {
 			d.t.Check()
 			pairs := elementsOf[Pair[K, V]](batch)

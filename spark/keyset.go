@@ -20,7 +20,7 @@ type keySet struct {
 
 	hashes  [batchSize]uint32 // of the batch
 	found   [batchSize]int32
-	touched uint32
+	touched uint32 // what touch read, so that it isn't compiled away
 }
 
 // slot is the hash of a key, and its number and 1; 0 where it is empty.

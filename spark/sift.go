@@ -21,23 +21,16 @@ func newSieve(d *divider) *sieve { return &sieve{d, newKeySet(d.keys)} }
 // Those that are new have the numbers from next on, in their order.
 func (s *sieve) number(batch column) (numbers []int32, next int) {
 	next = s.set.len()
-	if s.outs != nil {
+	if s.divided() {
 		return s.set.find(batch), next
 	}
 	numbers = s.set.number(batch)
-	if !s.watch.full(batch.n, s.set) {
-		return numbers, next
-	}
-	if s.set.len() > 1 && s.divides() {
-		s.open()
-	} else if !s.exceed(s.set) {
-		s.t.Fail(unspillableSet(s.elems[0]))
-	}
+	s.full(batch.n, s.set)
 	return numbers, next
 }
 
-func unspillableSet(e *elem) error {
-	err := e.Spills()
+func (s *keySet) tooLarge(d *divider) error {
+	err := d.elems[0].Spills()
 	if err == nil {
 		err = errors.New("too many elements have the same hash code")
 	}
@@ -68,7 +61,7 @@ func onceOf(t *engine.Task, e *elem, k *keyOps, rows any) any {
 				})
 			})
 			d.put(0, later)
-			if more && d.outs != nil {
+			if more && d.divided() {
 				e.each(d.chained(), yield)
 			}
 		})
@@ -120,7 +113,7 @@ func sift(t *engine.Task, e, keys *elem, k *keyOps, there bool, left, right any)
 				e.inBatches(inputs[1], func(batch column) bool {
 					for i, n := range s.set.find(batch) {
 						switch has := n != missing; {
-						case !has && d.outs != nil:
+						case !has && d.divided():
 							spill(batch.at(i))
 						case has == there:
 							more = yield(batch.at(i))
@@ -132,7 +125,7 @@ func sift(t *engine.Task, e, keys *elem, k *keyOps, there bool, left, right any)
 					return more
 				})
 			}))
-			if more && d.outs != nil {
+			if more && d.divided() {
 				e.each(d.chained(), yield)
 			}
 		})
