@@ -84,8 +84,9 @@ def chromium():
 
 @pytest.fixture
 def lab(server, chromium, request):
-    """A notebook with the cells above, open in JupyterLab."""
-    with opened(server, "lab/tree", chromium, request.node.name) as page:
+    """A notebook with the cells above, open in JupyterLab: in a workspace of its own, for else JupyterLab opens what was open last, too."""
+    workspace = re.sub(r"\W", "_", request.node.name)
+    with opened(server, f"lab/workspaces/{workspace}/tree", chromium, request.node.name) as page:
         yield page
 
 
