@@ -274,15 +274,15 @@ func yieldAll(lines []string, yield func(string) bool) bool {
 // end waits for a command whose output has ended, and ends any other. The error says how it exited.
 func (f *flow) end(cmd *exec.Cmd) error {
 	f.once.Do(func() {
-		close(f.quit)
-		if f.input != nil {
-			close(f.input)
-		}
 		ended := false
-		select {
+		select { // before quit, which closes the output of any command
 		case _, open := <-f.output:
 			ended = !open
 		default:
+		}
+		close(f.quit)
+		if f.input != nil {
+			close(f.input)
 		}
 		if !ended {
 			cmd.Process.Kill()

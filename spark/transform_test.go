@@ -209,7 +209,9 @@ func TestPipe(t *testing.T) {
 	equal(t, "pairs", n.KeyBy(func(i int) string { return "ü" }).Pipe("cat").Take(1), "(ü,1)")
 	equal(t, "a command that doesn't read", sc.Range(0, 200_000, 1, 2).Pipe("true").Collect())
 	equal(t, "a command that reads less", sc.Range(0, 200_000, 1, 2).Pipe("head -n 1").Collect(), "0", "100000")
-	equal(t, "what is taken only in part", sc.Range(0, 200_000, 1, 2).Pipe("cat").Take(2), "0", "1")
+	for range 50 { // whose goroutines meet in different orders
+		equal(t, "what is taken only in part", sc.Range(0, 200_000, 1, 2).Pipe("cat").Take(2), "0", "1")
+	}
 	if got := sc.Range(0, 300_000, 1, 2).Pipe("cat").Count(); got != 300_000 {
 		t.Errorf("%d lines came back", got)
 	}
