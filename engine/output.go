@@ -81,6 +81,7 @@ func (o *Output) Add(to int, chunk any) (next int) {
 	switch {
 	case !o.level.UseMemory:
 		o.t.must(o.write(b, chunk))
+		o.t.memoryBytes += size
 	case o.level.Deserialized:
 		o.keep(b, chunk, size)
 	default:

@@ -167,9 +167,9 @@ func TestStoppedContextNamesPlaces(t *testing.T) {
 	}
 }
 
-// TestEventsTellOfDisk: what tasks spill, and what is evicted.
+// TestEventsTellOfDisk: what tasks spill, and what is evicted. One runs at a time, so that what groups spill is all there is.
 func TestEventsTellOfDisk(t *testing.T) {
-	sc := spark.NewContext("local[2]", "test", spark.Conf{"spark.memory": "1m", "spark.local.dir": t.TempDir()})
+	sc := spark.NewContext("local", "test", spark.Conf{"spark.memory": "1m", "spark.local.dir": t.TempDir()})
 	defer sc.Stop()
 	told := &recorder{}
 	sc.AddSparkListener(told)
@@ -179,7 +179,7 @@ func TestEventsTellOfDisk(t *testing.T) {
 	for _, e := range eventsOf[spark.TaskEnd](told) {
 		total.Add(e.Metrics)
 	}
-	if total.MemorySpilled <= 0 || total.DiskSpilled < 1<<20 || total.ShuffleRecordsWritten != 3000 || total.ShuffleRecordsRead != 3000 {
+	if total.MemorySpilled < 1<<20 || total.DiskSpilled < 1<<20 || total.ShuffleRecordsWritten != 3000 || total.ShuffleRecordsRead != 3000 {
 		t.Errorf("%+v", total)
 	}
 	rdd := sc.Range(0, 3000, 1, 8).Map(func(v int) string { return fmt.Sprint(text, v) }).Persist(spark.MemoryAndDisk)
