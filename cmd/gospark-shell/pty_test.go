@@ -113,6 +113,10 @@ const (
 	altEnter               = "\x1b\r"
 	pasteOn, pasteOff      = "\x1b[?2004h", "\x1b[?2004l"
 	forCell, forCellResult = "for {\r\tx\r}\r", `["for {\n\tx\n}"]` + "\n"
+
+	// erased goes before what is drawn anew. It never clears from a row's first column, or tmux would
+	// keep each drawing at the top of the screen in its history.
+	erased = "\r\x1b[K\x1b[C\x1b[J\r"
 )
 
 // TestPrompt: cells of one line and of several, and the number of the next one.
@@ -279,7 +283,7 @@ func TestTab(t *testing.T) {
 	p.types(" a\t")
 	p.sees("In[1]: banana ap\napple    fruit\napricot  fruit\x1b[2A\r\x1b[16C")
 	p.types("r")
-	p.sees("\r\x1b[JIn[1]: banana ap\r\x1b[16C")
+	p.sees(erased + "In[1]: banana ap\r\x1b[16C")
 	p.types("\t\r")
 	p.sees("Out[1]: cell = [\"banana apricot\"]\n")
 	p.prompted(2)
@@ -312,13 +316,13 @@ func TestTabShowsPages(t *testing.T) {
 	p.types("\t")
 	p.sees("1-50 of 120, Tab for more\x1b[")
 	p.types("\r")
-	p.sees("\r\x1b[JIn[1]: an n\n")
+	p.sees(erased + "In[1]: an n\n")
 	p.sees(`Out[1]: cell = ["an n"]`)
 	p.prompted(2)
 	p.types("an n\t")
 	p.sees("1-50 of 120")
 	p.types(ctrlC)
-	p.sees("\r\x1b[JIn[2]: an n")
+	p.sees(erased + "In[2]: an n")
 	p.sees("^C\n")
 	p.prompted(2)
 }
@@ -329,7 +333,7 @@ func TestNotice(t *testing.T) {
 	p.types("later toolchain ready\r")
 	p.prompted(2)
 	p.types("ab")
-	p.sees("\r\x1b[Jtoolchain ready\nIn[2]: ab")
+	p.sees(erased + "toolchain ready\nIn[2]: ab")
 	p.types("c\r")
 	p.sees(`["abc"]`)
 }
@@ -498,7 +502,7 @@ func TestSignature(t *testing.T) {
 	p.types("\x1b[Z")
 	p.sees("In[1]: call(x\nfunc call(apple, more string)\ncall takes\ntwo apples.\x1b[3A\r\x1b[13C")
 	p.types(")")
-	p.sees("\r\x1b[JIn[1]: call(x)\r\x1b[14C")
+	p.sees(erased + "In[1]: call(x)\r\x1b[14C")
 	p.types("\r")
 	p.sees(`Out[1]: cell = ["call(x)"]`)
 }

@@ -17,6 +17,10 @@ var (
 	goHome    = []byte("\x1b[H")
 )
 
+// clearBelow clears the cursor's row and those under it. At the top of the screen, to clear from a
+// row's first column is for tmux to clear all of the screen, which it keeps in its history first.
+const clearBelow = "\r\x1b[K\x1b[C\x1b[J\r"
+
 // A screen draws the text being edited. readline can draw single lines only, and
 // counts the columns of tabs and wide characters wrong: it hands its line to Paint
 // before it writes, and what it writes then is replaced by a drawing of our own.
@@ -233,7 +237,7 @@ func (s *screen) erase() string {
 	} else {
 		up = len(s.shown.above)
 	}
-	return moveUp(up) + "\r\x1b[J"
+	return moveUp(up) + clearBelow
 }
 
 // window is the part of n rows that is drawn on a terminal: all of them, or as many as fit around row.

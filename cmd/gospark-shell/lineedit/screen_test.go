@@ -53,14 +53,14 @@ func TestNoticeStandsAbove(t *testing.T) {
 	s.Write(nil)
 	s.print("ready\n")
 	typed := "In[1]: a {\n  ...: b\x1b[1A\r\x1b[8C"
-	if want := "before\n" + typed + "\r\x1b[Jready\n" + typed; out.String() != want {
+	if want := "before\n" + typed + clearBelow + "ready\n" + typed; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
 	}
 	out.Reset()
 	s.Paint(append(runes("a {\nb"), '\n'), 6)
 	s.Write(nil)
 	s.print("after\n")
-	if want := "\r\x1b[JIn[1]: a {\n  ...: b\nafter\n"; out.String() != want {
+	if want := clearBelow + "In[1]: a {\n  ...: b\nafter\n"; out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
 	}
 }
@@ -74,13 +74,13 @@ func TestPrintParts(t *testing.T) {
 	s.Write(nil)
 	drawn := "In[1]: x\r\x1b[8C"
 	for _, c := range []struct{ text, want string }{
-		{"日a", "\r\x1b[J日a\n" + drawn},
-		{"b", "\r\x1b[J\x1b[1A\x1b[3Cb\n" + drawn},       // behind 日a
-		{"c\nd", "\r\x1b[J\x1b[1A\x1b[4Cc\nd\n" + drawn}, // ends the line, and begins one
-		{strings.Repeat("e", 22), "\r\x1b[J\x1b[1A\x1b[1C" + strings.Repeat("e", 22) + "\n" + drawn},
-		{"f", "\r\x1b[J\x1b[1A\x1b[3Cf\n" + drawn}, // in the second row of 20 columns
-		{"\n", "\r\x1b[J\x1b[1A\x1b[4C\n" + drawn},
-		{"g\n", "\r\x1b[Jg\n" + drawn},
+		{"日a", clearBelow + "日a\n" + drawn},
+		{"b", clearBelow + "\x1b[1A\x1b[3Cb\n" + drawn},       // behind 日a
+		{"c\nd", clearBelow + "\x1b[1A\x1b[4Cc\nd\n" + drawn}, // ends the line, and begins one
+		{strings.Repeat("e", 22), clearBelow + "\x1b[1A\x1b[1C" + strings.Repeat("e", 22) + "\n" + drawn},
+		{"f", clearBelow + "\x1b[1A\x1b[3Cf\n" + drawn}, // in the second row of 20 columns
+		{"\n", clearBelow + "\x1b[1A\x1b[4C\n" + drawn},
+		{"g\n", clearBelow + "g\n" + drawn},
 	} {
 		out.Reset()
 		s.print(c.text)
@@ -126,7 +126,7 @@ func TestNarrowerTerminal(t *testing.T) {
 	s.Paint(nil, 0)
 	s.Write(nil)
 	// In[1]: a { takes two rows of 9 columns, and so do the ten b after their prompt.
-	if want := "\x1b[4A\r\x1b[JIn[1]: \r\x1b[7C"; out.String() != want {
+	if want := "\x1b[4A" + clearBelow + "In[1]: \r\x1b[7C"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }
