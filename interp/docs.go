@@ -44,9 +44,7 @@ func (in *Interp) declaredIn(name string) *split {
 	if !ok {
 		return nil
 	}
-	in.mu.Lock()
-	src, ok := in.sources[pos.Cell]
-	in.mu.Unlock()
+	src, ok := in.source(pos.Cell)
 	if !ok {
 		return nil
 	}

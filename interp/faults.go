@@ -67,7 +67,7 @@ func (c *check) inValue(e types.Error) bool {
 // nowhere is the place of what no cell declares.
 const nowhere = " (declared at -)"
 
-var cellType = regexp.MustCompile(`In\[(\d+)\]\.([\pL_][\pL\d_]*)`)
+var cellType = regexp.MustCompile(`In\[(-?\d+)\]\.([\pL_][\pL\d_]*)`)
 
 // cleanMessage names the types of cells as the person wrote them. Where two types
 // of one name meet, it says of which cells they are: P of In[3], P of In[7].

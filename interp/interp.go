@@ -22,6 +22,7 @@ import (
 	"io/fs"
 	"maps"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -82,7 +83,7 @@ type Interp struct {
 	checking sync.Mutex // held by who checks: an import changes packages that others read
 	mu       sync.Mutex // guards what follows
 	scope    *scope
-	sources  map[int]cell.Source // the cells so far, for the lines of stack traces
+	sources  map[int][]cell.Source // the cells so far by number, for the lines of stack traces
 }
 
 // Begin must be the first call of a program's main: whether compiled cells can be
@@ -105,7 +106,7 @@ func New(c Config) (*Interp, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int]cell.Source{}}
+	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int][]cell.Source{}}
 	for path, symbols := range c.Symbols {
 		eval.Provide(path, symbols)
 	}
@@ -169,14 +170,26 @@ func (in *Interp) current() *scope {
 func (in *Interp) remember(src cell.Source) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.sources[src.N] = src
+	if !slices.Contains(in.sources[src.N], src) {
+		in.sources[src.N] = append(in.sources[src.N], src)
+	}
 }
 
-// line is the source line at a position, in whatever cell it lies.
-func (in *Interp) line(pos cell.Pos) string {
+// source is the cell of a number. Where two had it, as a cell that wasn't kept and one that
+// is, it isn't known which of them is meant: none is better than the wrong one.
+func (in *Interp) source(n int) (src cell.Source, ok bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return in.sources[pos.Cell].Line(pos.Line)
+	if all := in.sources[n]; len(all) == 1 {
+		return all[0], true
+	}
+	return cell.Source{}, false
+}
+
+// line is the source line at a position, in whatever cell it lies, or "".
+func (in *Interp) line(pos cell.Pos) string {
+	src, _ := in.source(pos.Cell)
+	return src.Line(pos.Line)
 }
 
 // A Variable is a session variable as :vars lists it.

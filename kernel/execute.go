@@ -73,23 +73,26 @@ func execute(l *lane, r *request) map[string]any {
 	if err != nil {
 		return l.failed(r, q, 0, err)
 	}
+	out := &output{k: l.k, r: r, count: eval.Next(), silent: q.Silent, ask: or(q.AllowStdin, true)}
 	store := !q.Silent && or(q.StoreHistory, true)
-	n := eval.Next()
 	if store {
-		n = eval.Take()
+		out.n = eval.Take()
+		out.count = out.n
+	} else {
+		out.n = eval.TakeAside(!q.Silent)
 	}
 	if !q.Silent {
-		l.k.publish(message{typ: "execute_input", parent: r.parent, content: map[string]any{"code": q.Code, "execution_count": n}})
+		l.k.publish(message{typ: "execute_input", parent: r.parent, content: map[string]any{"code": q.Code, "execution_count": out.count}})
 	}
 	ctx, end := l.k.running.begin()
 	defer end()
-	out := newOutput(l.k, r, n, q.Silent, or(q.AllowStdin, true))
+	n := out.count
 	if store {
-		err = eval.RunNumbered(ctx, n, q.Code, out)
+		err = eval.RunNumbered(ctx, out.n, q.Code, out)
 		l.k.history.add(n, q.Code, out.result)
 	} else {
-		err = eval.RunAside(ctx, q.Code, out)
-		n = max(0, n-1)
+		err = eval.RunAside(ctx, out.n, q.Code, out)
+		n = max(0, n-1) // that of the last cell that was stored
 	}
 	out.end()
 	if err == cell.ErrQuit {
@@ -153,8 +156,8 @@ func errorContent(err error) map[string]any {
 func (l *lane) evaluateAll(eval Evaluator, ctx context.Context, r *request, exprs map[string]string) map[string]any {
 	out := map[string]any{}
 	for name, expr := range exprs {
-		sink := newOutput(l.k, r, 0, true, false)
-		err := eval.RunAside(ctx, expr, sink)
+		sink := &output{k: l.k, r: r, n: eval.TakeAside(false), silent: true}
+		err := eval.RunAside(ctx, sink.n, expr, sink)
 		sink.end()
 		switch {
 		case err != nil:

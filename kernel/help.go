@@ -89,7 +89,7 @@ func inspectionText(i cell.Inspection) string {
 	if i.Doc != "" {
 		out += "\n\n" + i.Doc
 	}
-	if i.Pos.Cell > 0 {
+	if i.Pos.Cell != 0 {
 		out += "\n\ndeclared at " + i.Pos.String()
 	}
 	return out
@@ -100,7 +100,7 @@ func inspectionMarkdown(i cell.Inspection) string {
 	if i.Doc != "" {
 		out += "\n\n" + i.Doc
 	}
-	if i.Pos.Cell > 0 {
+	if i.Pos.Cell != 0 {
 		out += "\n\ndeclared at `" + i.Pos.String() + "`"
 	}
 	return out

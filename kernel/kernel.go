@@ -15,14 +15,16 @@ import (
 // An Evaluator runs the cells: a session. Its methods may be called at once, as where
 // subshells run cells beside that of the shell.
 type Evaluator interface {
-	// Next is the number of the next cell; Take takes it.
+	// Next is the number of the next cell; Take takes it. TakeAside takes a number for a
+	// cell that isn't kept, and that a person sees or doesn't.
 	Next() int
 	Take() int
+	TakeAside(seen bool) int
 	// RunNumbered runs a cell, or a command, that got its number from Take, and shows
 	// it comes to through sink. cell.ErrQuit asks for the end of the kernel.
 	RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error
-	// RunAside is the same for a cell that has no number and isn't kept.
-	RunAside(ctx context.Context, text string, sink cell.Sink) error
+	// RunAside is the same for a cell that isn't kept, and got its number from TakeAside.
+	RunAside(ctx context.Context, n int, text string, sink cell.Sink) error
 	// CancelJob ends a job, if it runs.
 	CancelJob(id int)
 	// Complete is what can stand at a byte of a text.

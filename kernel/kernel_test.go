@@ -65,8 +65,10 @@ func (f *fake) RunNumbered(ctx context.Context, n int, text string, sink cell.Si
 	return nil
 }
 
-func (f *fake) RunAside(ctx context.Context, text string, sink cell.Sink) error {
-	return f.RunNumbered(ctx, 0, text, sink)
+func (f *fake) TakeAside(bool) int { return -1 }
+
+func (f *fake) RunAside(ctx context.Context, n int, text string, sink cell.Sink) error {
+	return f.RunNumbered(ctx, n, text, sink)
 }
 func (f *fake) CancelJob(int)                                    {}
 func (f *fake) Complete(string, int) cell.Completion             { return cell.Completion{} }

@@ -15,7 +15,8 @@ import (
 type output struct {
 	k      *Kernel
 	r      *request
-	n      int
+	n      int  // the cell's number
+	count  int  // the client's count for it
 	silent bool // only what it printed is shown
 	ask    bool // the client answers input_requests
 	bars   bars
@@ -34,10 +35,6 @@ const (
 	streamWait = 30 * time.Millisecond // at most so long
 	streamSize = 64 << 10              // bytes of one message, about
 )
-
-func newOutput(k *Kernel, r *request, n int, silent, ask bool) *output {
-	return &output{k: k, r: r, n: n, silent: silent, ask: ask}
-}
 
 // send publishes a message that answers the cell's request, behind what was printed before.
 func (o *output) send(typ string, c content) {
@@ -143,11 +140,11 @@ func (o *output) Result(r cell.Result) {
 		return
 	}
 	c := map[string]any{"data": o.bundle, "metadata": map[string]any{}}
-	if r.N != 0 && r.N != o.n {
+	if r.N != o.n {
 		o.send("display_data", c)
 		return
 	}
-	c["execution_count"] = o.n
+	c["execution_count"] = o.count
 	o.send("execute_result", c)
 }
 

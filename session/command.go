@@ -222,7 +222,7 @@ func (s *Session) vars(_ context.Context, _ string, sink cell.Sink) error {
 	printingTo(output(sink), 0, func() {
 		for _, v := range s.in.Variables() {
 			fmt.Fprintf(w, "%s\t%s\t%s", v.Name, v.Type, display.Short(cell.Value{V: v.Value, Type: v.Type}, 60))
-			if v.Cell > 0 {
+			if v.Cell != 0 {
 				fmt.Fprintf(w, "\t%s", cell.Name(v.Cell))
 			}
 			fmt.Fprintln(w)

@@ -164,7 +164,7 @@ func inspected(i cell.Inspection) string {
 			b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
 		}
 	}
-	if i.Pos.Cell > 0 {
+	if i.Pos.Cell != 0 {
 		b.WriteString("declared at " + i.Pos.String() + "\n")
 	}
 	return b.String()

@@ -2,6 +2,7 @@
 // the front end shows. It is the only package that knows the interpreter and the engine.
 //
 //	session   what a session is made of; New, Run, Close
+//	aside     cells that aren't kept
 //	command   the lines that begin with a colon
 //	magic     the cells that begin with %%
 //	system    the system's shell, its folders and its environment
@@ -74,6 +75,7 @@ type Session struct {
 	mu      sync.Mutex // guards what follows
 	journal journal
 	next    int
+	asides  asides
 	last    cell.Result
 	ran     []recorded
 }
@@ -206,12 +208,15 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	src := cell.Source{N: s.number(ctx), Text: text}
+	n, aside := s.number(ctx)
+	src := cell.Source{N: n, Text: text}
+	if aside {
+		return s.evaluate(ctx, src, sink)
+	}
 	s.keep(entry{Begin: src.N, Text: text})
-	res, err := s.evaluate(ctx, src, sink)
+	err := s.evaluate(ctx, src, sink)
 	s.keep(entry{End: src.N, Failed: err != nil})
 	s.mu.Lock()
-	s.last = res
 	_, wrong := err.(cell.Errors)
 	s.ran = append(s.ran, recorded{src, !wrong, err == nil})
 	s.mu.Unlock()
@@ -219,7 +224,7 @@ func (s *Session) Run(ctx context.Context, text string, sink cell.Sink) error {
 }
 
 // evaluate runs a cell and shows what it comes to.
-func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink) (cell.Result, error) {
+func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink) error {
 	s.running.RLock()
 	defer s.running.RUnlock()
 	out := output(sink)
@@ -229,27 +234,20 @@ func (s *Session) evaluate(ctx context.Context, src cell.Source, sink cell.Sink)
 	if err == nil || len(res.Notes) > 0 {
 		printingTo(out, src.N, func() { sink.Result(res) })
 	}
-	return res, err
-}
-
-// RunAside is Run for a cell that has no number and isn't part of the session's record,
-// as what a front end asks for itself. What it declares stays.
-func (s *Session) RunAside(ctx context.Context, text string, sink cell.Sink) error {
-	if command, ok := s.asked(text); ok {
-		return s.command(ctx, command, sink)
-	}
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	_, err := s.evaluate(ctx, cell.Source{Text: text}, sink)
+	s.mu.Lock()
+	s.last = res
+	s.mu.Unlock()
 	return err
 }
 
 // RunNumbered is Run for a cell that got its number from Take.
 func (s *Session) RunNumbered(ctx context.Context, n int, text string, sink cell.Sink) error {
-	taken := new(atomic.Int64)
-	taken.Store(int64(n))
-	return s.Run(context.WithValue(ctx, takenKey{}, taken), text, sink)
+	return s.runTaken(ctx, &taken{}, n, text, sink)
+}
+
+func (s *Session) runTaken(ctx context.Context, t *taken, n int, text string, sink cell.Sink) error {
+	t.n.Store(int64(n))
+	return s.Run(context.WithValue(ctx, takenKey{}, t), text, sink)
 }
 
 // Take takes the next number for a cell, or for a command: a front end may number these, too.
@@ -264,14 +262,24 @@ func (s *Session) Take() int {
 // as :time, may run the cell. A file that it runs takes further numbers.
 type takenKey struct{}
 
-// number is the number of a cell that is to run.
-func (s *Session) number(ctx context.Context) int {
-	if taken, ok := ctx.Value(takenKey{}).(*atomic.Int64); ok {
-		if n := taken.Swap(0); n != 0 {
-			return int(n)
-		}
+type taken struct {
+	n     atomic.Int64 // 0 when a cell has it
+	aside bool
+}
+
+// number is the number of a cell that is to run, and whether it isn't kept.
+func (s *Session) number(ctx context.Context) (n int, aside bool) {
+	t, _ := ctx.Value(takenKey{}).(*taken)
+	if t == nil {
+		return s.Take(), false
 	}
-	return s.Take()
+	if n := t.n.Swap(0); n != 0 {
+		return int(n), t.aside
+	}
+	if t.aside {
+		return s.TakeAside(true), true
+	}
+	return s.Take(), false
 }
 
 // CancelJob ends a job, if it runs.

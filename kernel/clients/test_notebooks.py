@@ -9,6 +9,7 @@ import sys
 import nbformat
 import pytest
 
+CLIENTS = pathlib.Path(__file__).resolve().parent
 HERE = pathlib.Path(__file__).resolve().parents[2] / "notebooks"
 sys.path.insert(0, str(HERE))
 import build  # noqa: E402
@@ -57,6 +58,15 @@ def test_terminal(path):
             streams, rest = shown(cell)
             for text in [*streams.values(), *(r[1]["text/plain"] for r in rest if len(r) == 2)]:
                 assert text.strip("\n") in printed, cell.source
+
+
+def test_nbval():
+    """nbval runs cells without history: what they show is the same but for times."""
+    p = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-sanitize-with", CLIENTS / "nbval.cfg", HERE / "1-first-steps.ipynb"],
+        capture_output=True, text=True, timeout=300,
+    )
+    assert p.returncode == 0, p.stdout + p.stderr
 
 
 def shell():

@@ -34,7 +34,17 @@ def test_counts(shared):
     aside, said = shared.run("40 + 2", store_history=False)
     assert aside["execution_count"] == first + 2
     assert [m for m in said if m["msg_type"] == "execute_result"]
+    assert shared.run(":time 40 + 2", store_history=False)[0]["execution_count"] == first + 2
     assert shared.run("1")[0]["execution_count"] == first + 3
+
+
+def test_unstored_cells_have_lines_of_their_own(kernel):
+    """What fails later in a cell that isn't stored is shown with its line, though others have run since."""
+    for code in ("\nfunc f() { panic(1) }", "a := 1\nb := 2"):
+        assert kernel.run(code, store_history=False)[0] == {"status": "ok", "execution_count": 0, "payload": [], "user_expressions": {}}
+    reply, _ = kernel.run("f()", store_history=False)
+    assert reply["execution_count"] == 0 and reply["evalue"].startswith("In[1]:2: panic: 1")
+    assert "at f (In[1]:2)  func f() { panic(1) }" in "\n".join(reply["traceback"])
 
 
 def test_silent(shared):
