@@ -96,10 +96,10 @@ func (b *bus) remove(l Listener) {
 // farewell is how long the end waits for listeners: one may be what ends the engine.
 const farewell = 5 * time.Second
 
-// close waits until the last event is told.
-func (b *bus) close() {
+// close posts the last event and waits until it is told.
+func (b *bus) close(last Event) {
 	b.mu.Lock()
-	b.closed = true
+	b.queue, b.closed = append(b.queue, last), true
 	b.wake.Signal()
 	b.mu.Unlock()
 	select {

@@ -61,13 +61,24 @@ func New(exec Executor, c Config) *Engine {
 // Stop cancels all jobs and forgets all blocks. It may be called again.
 func (e *Engine) Stop() {
 	e.stopOnce.Do(func() {
-		e.tell(func(s *scheduler) { s.cancelAll(ErrStopped) })
-		close(e.stopped)
-		e.Post(ApplicationEnd{Time: time.Now()})
-		e.bus.close()
+		e.tell(func(s *scheduler) {
+			s.cancelAll(ErrStopped)
+			close(e.stopped)
+		})
+		<-e.stopped // by then the listeners will be told of each job's end
+		e.bus.close(ApplicationEnd{Time: time.Now()})
 		e.store.clear()
 		e.memory.disk.Close()
 	})
+}
+
+func (e *Engine) isStopped() bool {
+	select {
+	case <-e.stopped:
+		return true
+	default:
+		return false
+	}
 }
 
 // Post tells the listeners of an event.
@@ -154,7 +165,9 @@ func (e *Engine) Run(ctx context.Context, j Job) ([]any, error) {
 	select {
 	case <-run.ended:
 	case <-e.stopped:
-		return nil, NewJobError(j.Action, ErrStopped)
+		if run.id < 0 { // else it has ended, too
+			return nil, NewJobError(j.Action, ErrStopped)
+		}
 	}
 	e.drain(ctx)
 	if run.err != nil {
@@ -164,10 +177,8 @@ func (e *Engine) Run(ctx context.Context, j Job) ([]any, error) {
 }
 
 func (e *Engine) plan(ctx context.Context, j Job) ([]*Stage, error) {
-	select {
-	case <-e.stopped:
+	if e.isStopped() {
 		return nil, ErrStopped
-	default:
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -292,6 +292,39 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// Stop tells how each job ended, and then of the application's end.
+func TestStopTellsOfJobs(t *testing.T) {
+	const jobs = 50
+	e := engine.New(engine.Local{Threads: 1}, engine.Config{Memory: plenty})
+	events := &log{}
+	e.AddListener(events)
+	release := make(chan struct{})
+	n := mapped(e, source(e, 1), func(v int) int { <-release; return v })
+	var started, ended sync.WaitGroup
+	started.Add(jobs)
+	for range jobs {
+		ended.Go(func() {
+			_, err := e.Run(context.Background(), engine.Job{Node: n, Body: sum, Started: func(int) { started.Done() }})
+			var j *engine.JobError
+			if !errors.As(err, &j) || j.Job < 0 || !errors.Is(err, engine.ErrStopped) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	started.Wait()
+	e.Stop()
+	told := len(events.all)
+	_, last := events.all[told-1].(engine.ApplicationEnd)
+	if n := events.count(func(e engine.Event) bool { _, ok := e.(engine.JobEnd); return ok }); n != jobs || !last {
+		t.Errorf("%d jobs ended, then %T", n, events.all[told-1])
+	}
+	close(release)
+	ended.Wait()
+	if len(events.all) != told {
+		t.Errorf("told afterwards: %v", events.all[told:])
+	}
+}
+
 // queueing is an executor that runs tasks when it is told to: a second
 // implementation of the seam.
 type queueing struct {

@@ -44,14 +44,10 @@ func newScheduler(e *Engine) *scheduler {
 }
 
 func (s *scheduler) loop() {
-	for {
-		select {
-		case f := <-s.engine.inbox:
-			f(s)
-			s.launch()
-		case <-s.engine.stopped:
-			return
-		}
+	for !s.engine.isStopped() {
+		f := <-s.engine.inbox
+		f(s)
+		s.launch()
 	}
 }
 
