@@ -34,6 +34,7 @@ type running struct {
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
 	next    int
+	over    bool // what begins now is ended at once
 }
 
 // begin is a context for a run that interrupt ends.
@@ -46,7 +47,9 @@ func (r *running) begin() (ctx context.Context, end func()) {
 	}
 	id := r.next
 	r.next++
-	r.cancels[id] = cancel
+	if r.cancels[id] = cancel; r.over {
+		cancel()
+	}
 	return ctx, func() {
 		cancel()
 		r.mu.Lock()
@@ -63,12 +66,22 @@ func (r *running) interrupt() {
 	}
 }
 
+// close ends what runs, and what a lane is about to run.
+func (r *running) close() {
+	r.mu.Lock()
+	r.over = true
+	r.mu.Unlock()
+	r.interrupt()
+}
+
 func execute(l *lane, r *request) map[string]any {
 	var q executeRequest
 	if bad := ask(r, &q); bad != nil {
 		bad["execution_count"] = 0
 		return bad
 	}
+	ctx, end := l.k.running.begin() // before clients are told that it runs
+	defer end()
 	eval, err := l.k.evaluator()
 	if err != nil {
 		return l.failed(r, q, 0, err)
@@ -84,8 +97,6 @@ func execute(l *lane, r *request) map[string]any {
 	if !q.Silent {
 		l.k.publish(message{typ: "execute_input", parent: r.parent, content: map[string]any{"code": q.Code, "execution_count": out.count}})
 	}
-	ctx, end := l.k.running.begin()
-	defer end()
 	n := out.count
 	if store {
 		err = eval.RunNumbered(ctx, out.n, q.Code, out)

@@ -203,7 +203,8 @@ func (k *Kernel) shutdown() { k.once.Do(func() { close(k.done) }) }
 
 func (k *Kernel) close() error {
 	k.shutdown()
-	k.interrupt()
+	k.running.close()
+	k.input.interrupt()
 	k.lanes.close()
 	k.shell.Close(linger)
 	k.control.Close(linger)

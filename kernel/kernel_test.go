@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -148,6 +149,25 @@ func (c *client) send(by, typ string, body any) {
 	}
 }
 
+// arrived waits until what was sent to the shell socket is in its lanes: who takes it there answers by itself what is for
+// a subshell that there isn't.
+func (c *client) arrived() {
+	c.t.Helper()
+	frames, err := c.sign.frames(nil, message{typ: "kernel_info_request", content: map[string]any{}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	parts := frames[1:]
+	parts[partHeader] = bytes.Replace(parts[partHeader], []byte("{"), []byte(`{"subshell_id":"none",`), 1)
+	parts[partSignature] = c.sign.sign(parts[partHeader:partBuffers]...)
+	if err := c.conns["shell"].SendMsg(zmq4.NewMsgFrom(frames...)); err != nil {
+		c.t.Fatal(err)
+	}
+	if _, reply := c.receive(c.conns["shell"]); reply["ename"] != "NoSuchSubshell" {
+		c.t.Errorf("it is answered by %v", reply)
+	}
+}
+
 // receive is the type and the content of the next message of a connection.
 func (c *client) receive(conn *zmq4.Conn) (typ string, body map[string]any) {
 	c.t.Helper()
@@ -218,7 +238,7 @@ func TestInterruptAndAbort(t *testing.T) {
 	c.send("shell", "execute_request", code("print x"))
 	c.send("shell", "kernel_info_request", map[string]any{})
 	c.send("shell", "kernel_info_request", map[string]any{"waits": "for nothing"})
-	time.Sleep(50 * time.Millisecond) // they are there before the interrupt
+	c.arrived()
 	c.send("control", "interrupt_request", map[string]any{})
 	if typ, reply := c.receive(c.conns["control"]); typ != "interrupt_reply" || reply["status"] != "ok" {
 		t.Errorf("%s %v", typ, reply)
@@ -247,6 +267,19 @@ func TestInput(t *testing.T) {
 	c.send("control", "interrupt_request", map[string]any{})
 	if _, reply := c.receive(c.conns["shell"]); reply["status"] != "error" {
 		t.Error(reply)
+	}
+}
+
+// TestRunsAtTheEnd: a cell that begins when the kernel is being closed is interrupted, too.
+func TestRunsAtTheEnd(t *testing.T) {
+	var r running
+	before, end := r.begin()
+	defer end()
+	r.close()
+	after, end := r.begin()
+	defer end()
+	if before.Err() == nil || after.Err() == nil {
+		t.Errorf("they go on: %v, %v", before.Err(), after.Err())
 	}
 }
 
