@@ -31,11 +31,12 @@ func (c *check) faults(found []types.Error) cell.Errors {
 			continue // what follows of a name that can't be seen
 		case strings.HasPrefix(e.Msg, "\t"): // the rest of the error before
 			if n := len(errs); n > 0 {
-				errs[n-1].Msg += "\n" + c.in.cleanMessage(e.Msg, c.src.N)
+				errs[n-1].Msg += "\n" + c.cleanMessage(e.Msg)
 			}
 			continue
 		}
-		out := c.errorAt(e.Pos, cell.CodeCheck, c.in.cleanMessage(e.Msg, c.src.N))
+		e.Msg = c.cleanMessage(e.Msg)
+		out := c.errorAt(e.Pos, cell.CodeCheck, e.Msg)
 		if !out.Pos.IsValid() || out.Pos.Col < 1 {
 			out.Pos = cell.Pos{}
 		}
@@ -70,8 +71,9 @@ const nowhere = " (declared at -)"
 var cellType = regexp.MustCompile(`In\[(-?\d+)\]\.([\pL_][\pL\d_]*)`)
 
 // cleanMessage names the types of cells as the person wrote them. Where two types
-// of one name meet, it says of which cells they are: P of In[3], P of In[7].
-func (in *Interp) cleanMessage(msg string, n int) string {
+// of one name meet, it says of which cells they are: P of In[3], P of In[7]. A bare
+// name is this cell's type, if it declares one, and otherwise part of an expression.
+func (c *check) cleanMessage(msg string) string {
 	cells := map[string]map[string]bool{}
 	for _, m := range cellType.FindAllStringSubmatch(msg, -1) {
 		if cells[m[2]] == nil {
@@ -81,16 +83,29 @@ func (in *Interp) cleanMessage(msg string, n int) string {
 	}
 	for name, origins := range cells {
 		bare := regexp.MustCompile(`(^|[^.\pL\d_])` + regexp.QuoteMeta(name) + `\b([^{(\pL\d_]|$)`) // P{...} and P(...) are expressions
-		if len(origins) == 1 && !bare.MatchString(msg) {
+		meets := c.namesType(name) && bare.MatchString(msg)
+		if len(origins) == 1 && !meets {
 			continue
 		}
-		msg = bare.ReplaceAllString(msg, "${1}"+name+" of "+cell.Name(n)+"${2}")
+		if meets {
+			msg = bare.ReplaceAllString(msg, "${1}"+name+" of "+cell.Name(c.src.N)+"${2}")
+		}
 		for origin := range origins {
 			number, _ := strconv.Atoi(origin)
 			msg = regexp.MustCompile(regexp.QuoteMeta("In["+origin+"]."+name)+`\b`).ReplaceAllString(msg, name+" of "+cell.Name(number))
 		}
 	}
 	return strings.NewReplacer("[_ spark.ondemand]", "", nowhere, "").Replace(cellType.ReplaceAllString(msg, "$2"))
+}
+
+// namesType tells whether the cell gives a type that name, at top level or within a func.
+func (c *check) namesType(name string) bool {
+	for _, obj := range c.info.Defs {
+		if t, ok := obj.(*types.TypeName); ok && t.Name() == name {
+			return true
+		}
+	}
+	return false
 }
 
 // typeString is a type as a person would write it.

@@ -78,10 +78,34 @@ func TestHints(t *testing.T) {
 		"str(3)":                                                    "fmt.Sprint",
 		"SparkContext()":                                            "sc is the SparkContext",
 		"ls":                                                        "!ls",
-		"fmt.Printf(\"%s\" 3)":                                      "",
-		"if x := 3 x > 2 {\n}":                                      "",
-		"s := \"one to three, for all in it\" 3":                    "",
+		"Out[2]":                                                    "Out(n)",
+		"In[2]":                                                     ":history",
+		"_":                                                         "Out(n)",
+		"clear":                                                     "Ctrl-L",
+		"int(\"3\")":                                                "strconv.Atoi",
+		"float64(\"3\")":                                            "strconv.ParseFloat",
+		"\"a\".upper()":                                             "strings.ToUpper",
+		"\"a\".len()":                                               "len(x)",
+		"[]int{1}.size()":                                           "len(x)",
+		"[1, 2, 3]":                                                 "a slice is written",
+		"1, 2":                                                      "a cell shows one value",
+		"{\"a\": 1}":                                                "a map is written",
+		"true and false":                                            "and is &&",
+		"if not true {\n}":                                          "not is !",
+		"new P()":                                                   "P{...}",
+		"var n: Int = 3":                                            "without a colon",
+		"func f(n: Int): Int = n":                                   "without a colon",
+		"rdd.NumPartitions()":                                       "GetNumPartitions()",
+		"pairs.Sum()":                                               "rdd.Values().Sum()",
+		"sc.Parallelize(map[int]int{})":                             "ParallelizeMap",
+		"sc.Parallelize(\"abc\")":                                   "it takes a slice",
+		"pairs.Join(sc.Range(0, 3).KeyBy(spark.Identity[int]))": "must be of type string: MapToPair makes other ones for sc.Range(0, 3)",
+		"pairs.CoGroup(rdd)":                        "rdd has no keys",
+		"fmt.Printf(\"%s\" 3)":                      "",
+		"if x := 3 x > 2 {\n}":                      "",
+		"s := \"one to three, for all in it\" 3":    "",
 		"x := map[string]int{\"a\": 1, \"b\": 2 3}": "",
+		"s := \"this and that, not new ones\" 3":    "",
 	} {
 		_, err := in.checkCell(cell.Source{N: 9, Text: text}, in.current())
 		var errs cell.Errors
@@ -94,5 +118,21 @@ func TestHints(t *testing.T) {
 	_, err := in.checkCell(cell.Source{N: 9, Text: "spark.read.csv(1)"}, in.current())
 	if errs := (cell.Errors)(nil); !errors.As(err, &errs) || len(errs) != 1 {
 		t.Errorf("what follows of a name that can't be seen is said too: %v", err)
+	}
+}
+
+// TestCellTypes: a type of an earlier cell has its bare name, unless another of its name meets it.
+func TestCellTypes(t *testing.T) {
+	in := helped(t)
+	for _, c := range [][3]string{
+		{"sc.Parallelize(places).Map(func(p []*point) int { return 0 })", "does not match func(*point) U", "it takes a func(*point) U"},
+		{"type point int\nsc.Parallelize(places).Map(func(p point) int { return 0 })", "type func(p point of In[9]) int of", "it takes a func(*point of In[1]) U"},
+		{"func f() {\n\ttype point int\n\tvar p point = spot\n}", "spot (variable of struct type point of In[1]) as point of In[9] value", ""},
+	} {
+		_, err := in.checkCell(cell.Source{N: 9, Text: c[0]}, in.current())
+		var errs cell.Errors
+		if !errors.As(err, &errs) || !strings.Contains(errs[0].Msg, c[1]) || !strings.Contains(errs[0].Hint, c[2]) {
+			t.Errorf("%s: %v; want %q and %q", c[0], err, c[1], c[2])
+		}
 	}
 }

@@ -188,7 +188,7 @@ func (s *split) syntaxErrors(err error) cell.Errors {
 		}
 		text := s.src.Line(pos.Line)
 		hint := syntaxHint(text)
-		if e.Msg == "expected 1 expression" {
+		if hint == "" && e.Msg == "expected 1 expression" {
 			hint = "a cell shows one value: []any{x, y} shows several"
 		}
 		out = append(out, &cell.Error{Code: cell.CodeSyntax, Pos: pos, Msg: e.Msg, Text: text, Hint: hint})
