@@ -4,6 +4,7 @@
 //	connect   the connection file: addresses and key
 //	message   messages, signed, as frames
 //	kernel    the sockets and the life of a kernel
+//	launcher  the process that started the kernel, and ends it by its own end
 //	lane      requests that wait for each other: the shell's, each subshell's, the control's
 //	info      kernel_info, connect_info
 //	execute   execute_request, and what stops others when one fails

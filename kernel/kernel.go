@@ -40,7 +40,7 @@ type Evaluator interface {
 type Options struct {
 	Connection Connection
 	Unsigned   bool   // an empty key is allowed
-	Child      bool   // the kernel ends with the process that started it
+	Launcher   int    // the process with which the kernel ends, if it started it; 0 is none
 	Version    string // the shell's
 	GoVersion  string
 	History    string       // the folder of the history; "" keeps it in memory alone
@@ -81,20 +81,21 @@ const linger = time.Second
 // Run serves a session until a client shuts it down, or ctx ends. It returns an error
 // if the sockets can't be bound, or where their messages would be signed by nobody.
 func Run(ctx context.Context, o Options) error {
+	from := launchedBy(o.Launcher, o.Connection.description)
 	k, err := newKernel(o)
 	if err != nil {
 		return err
 	}
 	go k.start()
-	orphaned := time.NewTicker(time.Second)
-	defer orphaned.Stop()
-	parent := os.Getppid()
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
 	for {
 		select {
 		case <-o.Interrupts:
 			k.interrupt()
-		case <-orphaned.C: // who started the kernel is gone, and can't shut it down any more
-			if o.Child && os.Getppid() != parent {
+		case <-look.C:
+			if from.gone() { // and can't shut the kernel down any more
+				o.Log("the process that started the kernel is gone: the kernel ends")
 				return k.close()
 			}
 		case <-k.done:

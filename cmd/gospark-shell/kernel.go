@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 
 	"gospark/kernel"
 	"gospark/session"
@@ -147,8 +150,10 @@ func serveKernel(o options) error {
 		history = filepath.Join(dir, "notebooks")
 	}
 	signals := listen()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a log that nobody reads any more mustn't end the process
+	launcher, _ := strconv.Atoi(os.Getenv("JPY_PARENT_PID"))
 	return kernel.Run(signals.ctx, kernel.Options{
-		Connection: c, Unsigned: o.kernel.unsigned, Child: os.Getenv("JPY_PARENT_PID") != "", Version: version(), GoVersion: strings.TrimPrefix(runtime.Version(), "go"),
+		Connection: c, Unsigned: o.kernel.unsigned, Launcher: launcher, Version: version(), GoVersion: strings.TrimPrefix(runtime.Version(), "go"),
 		History: history, Log: log, Interrupts: signals.interrupt,
 		Start: func() (kernel.Evaluator, error) {
 			return session.New(session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: log})

@@ -20,7 +20,10 @@ func listen() *signals {
 	s := &signals{interrupt: make(chan os.Signal, 1), ctx: ctx}
 	signal.Notify(s.interrupt, os.Interrupt)
 	end := make(chan os.Signal, 1)
-	signal.Notify(end, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(end, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signal.Notify(end, syscall.SIGHUP)
+	}
 	go func() {
 		s.ended = <-end
 		signal.Stop(end) // a second one ends the process at once

@@ -3,9 +3,7 @@
 import hmac
 import json
 import os
-import signal
 import socket
-import subprocess
 import threading
 import time
 
@@ -449,24 +447,7 @@ def test_restart(kernel):
         assert reply["status"] == "error" and reply["execution_count"] == 1
 
 
-def test_ends_with_its_parent():
-    """A kernel whose client was killed ends as well."""
-    code = "import sys, conftest; k = conftest.Session(); print(k.manager.provisioner.pid, flush=True); sys.stdin.read()"
-    p = subprocess.Popen(["python", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=os.path.dirname(__file__))
-    pid = int(p.stdout.readline())
-    p.kill()
-    p.wait()
-    for _ in range(TIMEOUT * 10):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    os.kill(pid, signal.SIGKILL)
-    raise AssertionError("the kernel lives on")
-
-
-def test_ipc(tmp_path):
+def test_ipc(def test_ipc(tmp_path):
     """The same over sockets of the file system."""
     from jupyter_client.manager import KernelManager
 
