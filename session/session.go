@@ -125,7 +125,7 @@ const appName = "GoSpark shell"
 func (s *Session) start() (err error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return fmt.Errorf("no folder for caches: %w", err)
+		cache = s.work // without a home, what is compiled is kept as long as the session
 	}
 	spark.BindInterpreter()
 	pictures()

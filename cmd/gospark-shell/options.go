@@ -105,6 +105,9 @@ func optionNames() (names []string) {
 func rephrase(err error) error {
 	msg := err.Error()
 	if name, ok := strings.CutPrefix(msg, "flag provided but not defined: -"); ok {
+		if name == "c" || name == "e" { // of python, perl, scala
+			return fmt.Errorf("unknown option -%s; to run code: echo 'sc.Range(0, 10).Sum()' | gospark-shell", name)
+		}
 		if near := spelling.Nearest(strings.TrimLeft(name, "-"), optionNames()); near != "" {
 			return fmt.Errorf("unknown option --%s; did you mean --%s? gospark-shell help lists the options", name, near)
 		}

@@ -100,6 +100,9 @@ func explainList(err error) error {
 	if strings.Contains(f.output, "C compiler") && strings.Contains(f.output, "not found") {
 		return fmt.Errorf("the standard library can't be compiled for cells without a C compiler; install gcc (needed once): %w", err)
 	}
+	if strings.Contains(f.output, "build cache is") {
+		return fmt.Errorf("the standard library can't be compiled for cells without a folder for caches; set HOME or GOCACHE: %w", err)
+	}
 	return fmt.Errorf("the packages that cells import can't be compiled: %w", err)
 }
 
