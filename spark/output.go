@@ -34,6 +34,7 @@ func saveParts(c *core, op, path, suffix string, write partWriter) {
 	saved := false
 	defer func() {
 		if !saved {
+			removeShared(temporary)
 			os.RemoveAll(path)
 		}
 	}()
@@ -42,10 +43,17 @@ func saveParts(c *core, op, path, suffix string, write partWriter) {
 		writePart(t, temporary, filepath.Join(path, fmt.Sprintf("part-%05d%s", t.Partition, suffix)), rows, write)
 		return nil
 	})
-	if err := errors.Join(os.RemoveAll(temporary), os.WriteFile(filepath.Join(path, "_SUCCESS"), nil, 0o666)); err != nil {
+	if err := errors.Join(removeShared(temporary), os.WriteFile(filepath.Join(path, "_SUCCESS"), nil, 0o666)); err != nil {
 		panic(failed(op, err))
 	}
 	saved = true
+}
+
+// removeShared removes a folder in which tasks that nobody wants any more may be making files: under another name,
+// so that they can't.
+func removeShared(folder string) error {
+	gone := folder + "-gone"
+	return errors.Join(os.Rename(folder, gone), os.RemoveAll(gone))
 }
 
 // writePart writes a partition under a name of the attempt's own, and moves it

@@ -3,7 +3,9 @@ package spark_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -154,6 +156,24 @@ func TestSaveAsTextFile(t *testing.T) {
 	})
 	if _, statErr := os.Stat(failing); err == nil || !os.IsNotExist(statErr) {
 		t.Errorf("a failed save: %v, and its folder: %v", err, statErr)
+	}
+}
+
+// A save that fails leaves nothing, though other tasks may be at it still.
+func TestFailedSavesLeaveNothing(t *testing.T) {
+	sc := newContext(t, "local[8]")
+	path := filepath.Join(t.TempDir(), "saved")
+	for range 300 {
+		_, err := spark.Try(func() bool {
+			sc.Range(0, 16, 1, 16).Map(func(i int) int { panic("no") }).SaveAsTextFile(path)
+			return true
+		})
+		if err == nil {
+			t.Fatal("it is saved")
+		}
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("%s is left: %v", path, err)
+		}
 	}
 }
 
