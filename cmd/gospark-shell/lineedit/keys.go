@@ -130,6 +130,12 @@ func (k *keys) read() received {
 		k.waiting = nil
 		return r
 	case <-late:
+	}
+	select { // it is late only where nothing came: this goroutine may have been held up itself
+	case r := <-k.waiting:
+		k.waiting = nil
+		return r
+	default:
 		return received{}
 	}
 }

@@ -77,3 +77,14 @@ func FuzzKeys(f *testing.F) {
 		}
 	})
 }
+
+// TestLateKeys: what has come of an escape sequence belongs to it, though who reads was held up for longer than its rest may take.
+func TestLateKeys(t *testing.T) {
+	for range 100 {
+		k := &keys{src: strings.NewReader(""), in: []byte("\x1b"), waiting: make(chan received, 1)}
+		k.waiting <- received{text: []byte("[A")}
+		if r := k.read(); string(r.text) != "[A" {
+			t.Fatalf("read %q", r.text)
+		}
+	}
+}
