@@ -54,13 +54,25 @@ func (comp *compiler) close() {
 	}
 }
 
-// wait is the toolchain once it is there.
+// wait is the toolchain once it is there, which it may be when ctx ends.
 func (comp *compiler) wait(ctx context.Context) (*toolchain.Toolchain, error) {
 	select {
 	case <-comp.ready:
-		return comp.tc, comp.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		if !comp.isReady() {
+			return nil, ctx.Err()
+		}
+	}
+	return comp.tc, comp.err
+}
+
+// isReady tells whether it is known if there is a toolchain.
+func (comp *compiler) isReady() bool {
+	select {
+	case <-comp.ready:
+		return true
+	default:
+		return false
 	}
 }
 

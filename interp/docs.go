@@ -113,12 +113,7 @@ func (in *Interp) sourceFolder(importPath string) string {
 	if in.compiler == nil {
 		return ""
 	}
-	select {
-	case <-in.compiler.ready:
-	default:
-		return ""
-	}
-	if in.compiler.tc == nil {
+	if !in.compiler.isReady() || in.compiler.tc == nil {
 		return ""
 	}
 	return filepath.Join(in.compiler.tc.GOROOT(), "src", filepath.FromSlash(importPath))

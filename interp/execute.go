@@ -80,14 +80,29 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 	}
 	scope.Interrupt()
 	in.config.Reading(false) // after it: what has read checks
-	select {
-	case err := <-ended:
-		if n := scope.Settle(abandonAfter); n > 0 {
-			return leftBehind(src, waiting(n))
-		}
-		return err
-	case <-time.After(abandonAfter):
+	err, ok := endsWithin(abandonAfter, ended)
+	if !ok {
 		return leftBehind(src, "it waits")
+	}
+	if n := scope.Settle(abandonAfter); n > 0 {
+		return leftBehind(src, waiting(n))
+	}
+	return err
+}
+
+// endsWithin waits for the end of a cell, but not longer than d. One that has ended by then has, though the caller may be late
+// itself, on a busy machine.
+func endsWithin(d time.Duration, ended <-chan error) (err error, ok bool) {
+	select {
+	case err = <-ended:
+		return err, true
+	case <-time.After(d):
+	}
+	select {
+	case err = <-ended:
+		return err, true
+	default:
+		return nil, false
 	}
 }
 

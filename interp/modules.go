@@ -64,13 +64,8 @@ func (in *Interp) Modules() []Module {
 	if in.compiler == nil {
 		return nil
 	}
-	select {
-	case <-in.compiler.ready:
-	default:
+	if !in.compiler.isReady() || in.compiler.tc == nil {
 		return nil // nothing can have been asked for
-	}
-	if in.compiler.tc == nil {
-		return nil
 	}
 	return in.compiler.tc.Modules()
 }
