@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -117,6 +118,37 @@ func TestFolderRemoved(t *testing.T) {
 	disk.Open(parent, 0)
 	if _, err := os.Stat(filepath.Join(folder, "lock")); err != nil {
 		t.Errorf("the new folder isn't locked: %v", err)
+	}
+}
+
+// TestClosedWhileWritten: a folder that is closed is gone, though tasks that nobody wants any more are still writing.
+func TestClosedWhileWritten(t *testing.T) {
+	parent := t.TempDir()
+	for range 100 {
+		d := disk.Open(parent, 0)
+		var begun, ended sync.WaitGroup
+		for range 4 {
+			begun.Add(1)
+			ended.Go(func() {
+				begun.Done()
+				for {
+					f, err := d.Create()
+					if err != nil {
+						return
+					}
+					f.Append(1, []byte("hello"))
+					f.Flush()
+				}
+			})
+		}
+		begun.Wait()
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		ended.Wait()
+		if left, _ := os.ReadDir(parent); len(left) > 0 {
+			t.Fatalf("left: %v", left)
+		}
 	}
 }
 

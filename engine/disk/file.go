@@ -74,7 +74,7 @@ func (f *File) write(at Frame, parts ...[]byte) error {
 		return os.ErrClosed
 	}
 	if f.w == nil {
-		w, err := f.open()
+		w, err := f.folder.open(f.path)
 		if err != nil {
 			return err
 		}
@@ -92,20 +92,6 @@ func (f *File) write(at Frame, parts ...[]byte) error {
 		offset += int64(len(p))
 	}
 	return nil
-}
-
-func (f *File) open() (fileWriter, error) {
-	w, err := os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY, 0o600)
-	if errors.Is(err, os.ErrNotExist) {
-		if err := f.folder.restore(); err != nil {
-			return nil, err
-		}
-		w, err = os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY, 0o600)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return w, nil
 }
 
 func header(count int, data []byte) []byte {

@@ -97,13 +97,29 @@ func (d *Folder) make() error {
 	return d.take(path)
 }
 
-// restore makes the folder again if somebody removed it, as what cleans /tmp may do.
-func (d *Folder) restore() error {
+// open opens a file of the folder for writing. Once the folder is closed it makes none: what removes the folder must
+// not meet a new one.
+func (d *Folder) open(path string) (fileWriter, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
-		return os.ErrClosed
+		return nil, os.ErrClosed
 	}
+	w, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrNotExist) {
+		if err := d.restore(); err != nil {
+			return nil, err
+		}
+		w, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// restore makes the folder again if somebody removed it, as what cleans /tmp may do.
+func (d *Folder) restore() error {
 	if _, err := os.Lstat(filepath.Join(d.path, lockName)); err == nil {
 		return nil
 	}
