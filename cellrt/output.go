@@ -180,6 +180,7 @@ func (s *Scope) Flush() {
 type pipe struct {
 	r       *os.File
 	deliver func([]byte)
+	one     sync.Mutex // held by who waits, as long as that is
 	waiting atomic.Pointer[mark]
 }
 
@@ -189,10 +190,13 @@ type mark struct {
 	met  chan struct{}
 }
 
+// drain waits until what was written before it was taken.
 func (p *pipe) drain(w *os.File) {
+	p.one.Lock()
+	defer p.one.Unlock()
 	m := &mark{[]byte("\x00" + rand.Text() + "\x00"), make(chan struct{})}
 	if !p.waiting.CompareAndSwap(nil, m) {
-		return
+		return // nobody took what was written when it was waited for last
 	}
 	go w.Write(m.text) // the pipe may be full
 	select {
