@@ -102,15 +102,29 @@ func (s *Scope) feed(r, w *os.File, a asker) {
 	}
 }
 
-// isRead tells whether a goroutine waits for something to read from f.
-func isRead(f *os.File) bool {
+// isRead tells whether a goroutine waits for something to read from f. To look at the stacks stops the world, and starting
+// it again wakes whom there is something for: who waits at the second look, too, waits for more.
+func isRead(f *os.File) bool { return isWaitedFor(f) && isWaitedFor(f) }
+
+func isWaitedFor(f *os.File) bool {
 	// An *os.File is a pointer to a pointer to what begins with the poll.FD that waits.
 	fd := *(*unsafe.Pointer)(unsafe.Pointer(f))
 	call := fmt.Appendf(nil, "internal/poll.(*FD).Read(%p", fd)
+	for goroutine := range bytes.SplitSeq(stacks(), []byte("\n\n")) {
+		if bytes.Contains(goroutine, call) {
+			state, _, _ := bytes.Cut(goroutine, []byte("\n"))
+			return !bytes.Contains(state, []byte("[runnable"))
+		}
+	}
+	return false
+}
+
+// stacks are those of all goroutines.
+func stacks() []byte {
 	for size := 64 << 10; ; size *= 2 {
 		buf := make([]byte, size)
 		if n := runtime.Stack(buf, true); n < size {
-			return bytes.Contains(buf[:n], call)
+			return buf[:n]
 		}
 	}
 }
