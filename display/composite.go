@@ -71,8 +71,12 @@ func (p *printer) list(v value) node {
 
 func (p *printer) elements(v value) node {
 	n := node{open: "[", end: "]"}
+	most := maxItems
+	if kind := v.Type().Elem().Kind(); p.depth > 1 && (kind == reflect.Struct || kind == reflect.Map) {
+		most = maxWithin
+	}
 	for i := range v.Len() {
-		if i == maxItems || p.left <= 0 {
+		if i == most || p.left <= 0 {
 			n.items = append(n.items, restItem(v.Len()-i, ""))
 			break
 		}

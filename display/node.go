@@ -1,6 +1,9 @@
 package display
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A node is what is to be shown, before it is broken into lines: either a text,
 // or items between brackets.
@@ -68,6 +71,11 @@ func (n node) line() string {
 		parts[i] = it.label + it.value.line()
 	}
 	return n.open + strings.Join(parts, ", ") + n.end
+}
+
+// cut tells whether items of n, or of what is in them, aren't shown.
+func (n node) cut() bool {
+	return slices.ContainsFunc(n.items, func(it item) bool { return it.rest || it.value.cut() })
 }
 
 // fills tells whether the items are short enough to share lines.

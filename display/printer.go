@@ -9,6 +9,7 @@ import (
 
 const (
 	maxItems  = 100  // items shown of one slice, map or struct
+	maxWithin = 20   // items shown of a list of structs or maps within another value: each takes a line or more
 	maxNodes  = 5000 // values shown in all
 	maxDepth  = 30   // values within values
 	maxString = 200  // runes of a string inside another value

@@ -238,6 +238,8 @@ func TestLongResults(t *testing.T) {
 		{"one long line", strings.Repeat("é", 20_000), "é... 20000 more bytes" + note, 3},
 		{"a long line at the end", "a\n" + strings.Repeat("b", 30_000), "\na\n... 30000 more bytes" + note, 5},
 		{"many items", numbers(1000), ", ... 900 more\n]" + note, 30},
+		{"many items within", struct{ A []int }{numbers(1000)}, ", ... 900 more\n    ],\n}" + note, 30},
+		{"many structs within", []any{make([]point, 50)}, ",\n        ... 30 more\n    ],\n]" + note, 30},
 		{"few items", numbers(3), "[0, 1, 4]\n", 1},
 	} {
 		got := display.Result(cell.Result{N: 7, Out: true, Values: []cell.Value{{V: c.value, Type: "T"}}}, 0)

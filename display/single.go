@@ -47,8 +47,7 @@ func (p *printer) single(v cell.Value, room, width int) (text string, cut bool) 
 		return dump(rv)
 	}
 	n := p.node(rv)
-	items := len(n.items)
-	if cut = items > 0 && n.items[items-1].rest; !cut && Width(n.line()) <= room {
+	if cut = n.cut(); !cut && Width(n.line()) <= room {
 		return n.line(), false
 	}
 	p.left = maxNodes
