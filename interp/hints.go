@@ -81,7 +81,7 @@ var hintRules = []hintRule{
 	{regexp.MustCompile(`undefined \(type (?:untyped )?string has no field or method`), "strings have no methods: package strings has funcs of them, as strings.ToUpper(s)"},
 	{regexp.MustCompile(`^(\w+) \(built-in\) must be called`), "a builtin is no value: wrap it in a func that calls $1"},
 	{regexp.MustCompile(`^missing return`), "a func gives its value by return: return ..."},
-	{regexp.MustCompile(`has no field or method \w+, but does have (?:unexported )?(?:method|field) (\w+)\)`), "did you mean $1?"},
+	{regexp.MustCompile(`has no field or method \w+, but does have (?:method|field) (\w+)\)`), "did you mean $1?"},
 	{regexp.MustCompile(`no new variables on left side of :=`), "use = to assign to what the cell has defined above"},
 	{regexp.MustCompile(`could not import (?:numpy|pandas|matplotlib|pyspark)`), noPython},
 	{regexp.MustCompile(`could not import C `), "cgo can't be used in cells"},

@@ -21,7 +21,11 @@ func (c *check) misspelt(e types.Error) string {
 	}
 	if sel, ok := parent.(*ast.SelectorExpr); ok {
 		if sel.Sel == ident {
-			return spelling.Nearest(ident.Name, c.membersOf(sel.X))
+			members := c.membersOf(sel.X)
+			if getter := "Get" + ident.Name; slices.Contains(members, getter) {
+				return getter
+			}
+			return spelling.Nearest(ident.Name, members)
 		}
 		return spelling.Nearest(ident.Name, append(c.namesInScope(), c.packageNames()...))
 	}
