@@ -63,6 +63,8 @@ func TestInterruptKeepsSession(t *testing.T) {
 		"undone group":     "var wg sync.WaitGroup\nwg.Add(1)\nready.Store(true)\nwg.Wait()",
 		"late timer":       "time.AfterFunc(0, func() { for {} })\nready.Store(true)\nselect {}",
 		"goroutine":        "ready.Store(true)\nvar wg sync.WaitGroup\nwg.Go(func() { for {} })\nwg.Wait()",
+		"short loops":      "ready.Store(true)\nfor { for i := range 10 { kept = 2 + i - i } }",
+		"loops of loops":   "n := 0\nready.Store(true)\nfor range 4000 { for range 4000 { for range 4000 { n++ } } }",
 		"closure in a map": "fs := map[string]func(){\"f\": func() { for {} }}\nready.Store(true)\nfs[\"f\"]()",
 	} {
 		t.Run(name, func(t *testing.T) {

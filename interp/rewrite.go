@@ -68,10 +68,10 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	case *ast.GoStmt:
 		w.goStmt(n)
 	case *ast.ForStmt:
-		w.check(n.Body)
+		w.check(n, n.Body)
 	case *ast.RangeStmt:
 		w.rangeStmt(n)
-		w.check(n.Body)
+		w.check(n, n.Body)
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW {
 			w.receive(n)
@@ -98,8 +98,11 @@ func (w *rewriter) post(c *astutil.Cursor) bool {
 	return true
 }
 
-// check puts the interrupt check at the start of a loop's body.
-func (w *rewriter) check(body *ast.BlockStmt) {
+// check puts the interrupt check at the start of the body of a loop that may go on.
+func (w *rewriter) check(loop ast.Stmt, body *ast.BlockStmt) {
+	if isShort(w.info, loop, shortLoop) {
+		return
+	}
 	w.insertAfter(w.offset(body.Lbrace)+1, w.rt()+".Check(); ")
 }
 
