@@ -52,7 +52,7 @@ vet: $(TYPES)
 
 # test: build, check the format, vet, and run all tests
 test: build fmt vet
-	$(GO) test -trimpath ./...
+	$(GO) test -trimpath -timeout 30m ./...
 
 # corpus: run programs as cells in every way: all, with a table of what came of it, or one of so many (make corpus PART=5)
 corpus: $(TYPES)
@@ -60,9 +60,9 @@ corpus: $(TYPES)
 
 # race: run the tests where goroutines meet with the race detector (the first time, the standard library is compiled for it)
 race: $(TYPES)
-	$(GO) test -trimpath -race ./cell ./cellrt ./display ./engine ./spark ./session
-	$(GO) test -trimpath -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
-	$(GO) test -trimpath -race -skip 'Scripts|Sessions' ./cmd/gospark-shell
+	$(GO) test -trimpath -timeout 30m -race ./cell ./cellrt ./display ./engine ./spark ./session
+	$(GO) test -trimpath -timeout 30m -race -run 'Interrupt|LeftBehind|Panic|Random|Output' ./interp
+	$(GO) test -trimpath -timeout 30m -race -skip 'Scripts|Sessions' ./cmd/gospark-shell
 
 # The clients' programs, and what tells them of the kernel.
 CLIENTS = PATH=$(CURDIR)/bin/clients/bin:$(GOROOT)/bin:$$PATH JUPYTER_PATH=$(CURDIR)/bin/clients/share/jupyter XDG_STATE_HOME=$(CURDIR)/bin/clients/state
