@@ -19,17 +19,17 @@ func isShort(info *types.Info, loop ast.Stmt, most int64) bool {
 		return false
 	}
 	short := true
-	ast.Inspect(body, func(n2 ast.Node) bool {
-		switch n2 := n2.(type) {
+	ast.Inspect(body, func(part ast.Node) bool {
+		switch part := part.(type) {
 		case *ast.FuncLit:
 			return false // nobody calls it here
 		case *ast.ForStmt, *ast.RangeStmt:
-			short = short && isShort(info, n2.(ast.Stmt), most/max(1, n))
+			short = short && isShort(info, part.(ast.Stmt), most/max(1, n))
 			return false
 		case ast.Expr:
-			short = short && isBrief(info, n2)
+			short = short && isBrief(info, part)
 		case ast.Stmt:
-			short = short && onlyComputes(info, n2)
+			short = short && onlyComputes(info, part)
 		}
 		return short
 	})
