@@ -107,7 +107,7 @@ func execute(l *lane, r *request) map[string]any {
 	}
 	out.end()
 	if err == cell.ErrQuit {
-		l.abort()
+		l.leave()
 		time.AfterFunc(quitWait, l.k.shutdown)
 		return map[string]any{"status": "ok", "execution_count": n, "payload": leave, "user_expressions": map[string]any{}}
 	}

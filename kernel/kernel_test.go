@@ -51,6 +51,8 @@ func (f *fake) RunNumbered(ctx context.Context, n int, text string, sink cell.Si
 		sink.Result(cell.Result{N: n, Values: []cell.Value{{V: arg, Type: "string"}}})
 	case "fail":
 		return &cell.Error{Code: cell.CodePanic, Pos: cell.Pos{Cell: n, Line: 1}, Msg: arg}
+	case "quit":
+		return cell.ErrQuit
 	case "crash":
 		panic(arg)
 	case "wait":
@@ -280,6 +282,29 @@ func TestRunsAtTheEnd(t *testing.T) {
 	defer end()
 	if before.Err() == nil || after.Err() == nil {
 		t.Errorf("they go on: %v, %v", before.Err(), after.Err())
+	}
+}
+
+// TestQuit: cells behind one that asks for the kernel's end aren't run, whether they wait by then or come
+// when a client has read its reply; what else is asked is answered.
+func TestQuit(t *testing.T) {
+	c, stop := start(t)
+	c.send("shell", "execute_request", code("quit"))
+	c.send("shell", "execute_request", code("wait"))
+	for _, want := range []string{"ok", "aborted"} {
+		if _, reply := c.receive(c.conns["shell"]); reply["status"] != want {
+			t.Errorf("%v, not %s", reply, want)
+		}
+	}
+	c.send("shell", "execute_request", code("wait"))
+	c.send("shell", "kernel_info_request", map[string]any{})
+	for _, want := range []string{"aborted", "ok"} {
+		if _, reply := c.receive(c.conns["shell"]); reply["status"] != want {
+			t.Errorf("%v, not %s", reply, want)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -24,6 +24,7 @@ type lane struct {
 	changed sync.Cond
 	waiting []*request
 	aborted map[*request]bool // of the waiting ones, those that an error before them ends
+	left    bool              // a cell asked for the kernel's end: those behind it aren't run
 	closed  bool
 }
 
@@ -55,7 +56,7 @@ func (l *lane) next() (r *request, aborted bool) {
 	}
 	r = l.waiting[0]
 	l.waiting = l.waiting[1:]
-	aborted = l.aborted[r]
+	aborted = l.aborted[r] || l.left && r.isCell()
 	delete(l.aborted, r)
 	return r, aborted
 }
@@ -65,11 +66,20 @@ func (l *lane) abort() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range l.waiting {
-		if r.header.Type == "execute_request" {
+		if r.isCell() {
 			l.aborted[r] = true
 		}
 	}
 }
+
+// leave ends the cells that wait, and those that will come.
+func (l *lane) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.left = true
+}
+
+func (r *request) isCell() bool { return r.header.Type == "execute_request" }
 
 func (l *lane) close() {
 	l.mu.Lock()

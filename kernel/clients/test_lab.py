@@ -229,6 +229,22 @@ def test_restart(lab):
     expect(again.locator(".jp-InputPrompt")).to_have_text("[1]:")
 
 
+def test_quit(lab):
+    """:quit ends the kernel, and the server starts a new one, as with Python's exit; the cells behind it aren't run."""
+    quits = append(lab, ":quit", run=False)
+    behind = append(lab, 'fmt.Println("ran")', run=False)
+    lab.keyboard.press("Escape")
+    quits.locator(".jp-InputPrompt").click()
+    menu(lab, "Run", "Run Selected Cell and All Below")
+    expect(quits.locator(".jp-InputPrompt")).to_have_text("[1]:")
+    expect(lab.locator(".jp-Dialog")).to_contain_text("It will restart automatically")
+    lab.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(lab.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible()
+    expect(behind.locator(".jp-InputPrompt")).to_have_text("[ ]:")
+    expect(behind.locator(".jp-OutputArea-output")).to_have_count(0)
+    expect(append(lab, "1 + 1").locator(".jp-InputPrompt")).to_have_text("[1]:")
+
+
 def test_input(lab):
     c = append(lab, 'name, _ := display.Input("who? ")\n"hello " + name')
     box = c.locator(".jp-Stdin-input")
