@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -10,7 +12,7 @@ import (
 )
 
 // A fake is a session whose cells are words: print X prints X without a newline,
-// fail fails, wait lasts until it is interrupted, stuck longer, later X gives a
+// fail fails, wait lasts until it is interrupted, stuck until it is freed, too, later X gives a
 // notice, job shows progress until it is interrupted, read
 // prints a line of standard input, and anything else has itself as its value.
 type fake struct {
@@ -19,6 +21,9 @@ type fake struct {
 	notice  func(string)
 	started func() // called when a cell waits
 }
+
+// freed is the file that frees a cell that is stuck.
+func freed() string { return filepath.Join(os.Getenv("HOME"), "freed") }
 
 func openFake(o options, notice func(string)) (shell, error) {
 	return &fake{notice: notice}, nil
@@ -69,7 +74,9 @@ func (f *fake) Run(ctx context.Context, text string, sink cell.Sink) error {
 		<-ctx.Done()
 		if word == "stuck" {
 			fmt.Println("not yet")
-			time.Sleep(time.Second)
+			for os.Remove(freed()) != nil {
+				time.Sleep(time.Millisecond)
+			}
 		}
 		return &cell.Error{Code: cell.CodeInterrupted, Msg: "interrupted"}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -83,6 +84,14 @@ func (p *person) sees(text string) {
 		case <-late:
 			p.t.Fatalf("%q isn't in %q", text, p.text)
 		}
+	}
+}
+
+// free lets a cell end that is stuck.
+func (p *person) free(dir string) {
+	p.t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "freed"), nil, 0o600); err != nil {
+		p.t.Fatal(err)
 	}
 }
 
@@ -208,7 +217,8 @@ func TestSearch(t *testing.T) {
 // TestCtrlC: at the prompt it clears what is typed; in a cell it stops the cell and
 // the shell stays.
 func TestCtrlC(t *testing.T) {
-	p := sitDown(t, t.TempDir())
+	dir := t.TempDir()
+	p := sitDown(t, dir)
 	p.prompted(1)
 	p.types("nonsense {\rmore")
 	p.sees("  ...: more")
@@ -225,6 +235,7 @@ func TestCtrlC(t *testing.T) {
 	p.sees("not yet")
 	p.types(ctrlC)
 	p.sees("is left behind")
+	p.free(dir)
 	p.sees("interrupted\n")
 	p.types("x\r")
 	p.sees(`Out[3]: cell = ["x"]`)
@@ -406,7 +417,8 @@ func TestProgressAtTheTerminal(t *testing.T) {
 // TestTypedAroundCtrlC: what was typed before is discarded, what is typed while the cell
 // is still stopping is for the prompt.
 func TestTypedAroundCtrlC(t *testing.T) {
-	p := sitDown(t, t.TempDir())
+	dir := t.TempDir()
+	p := sitDown(t, dir)
 	p.prompted(1)
 	p.types("stuck\r")
 	p.sees("waiting\n")
@@ -415,6 +427,7 @@ func TestTypedAroundCtrlC(t *testing.T) {
 	p.types(ctrlC)
 	p.sees("not yet")
 	p.types("after\r")
+	p.free(dir)
 	p.sees(`Out[2]: cell = ["after"]`)
 }
 
