@@ -263,7 +263,7 @@ forever(0)
 //> error: In[40]:1: stack overflow: a function calls itself without end (stopped at 64 MB)
 ---
 go func() { panic("in goroutine") }()
-time.Sleep(50 * time.Millisecond)
+select {}
 //> error: In[41]:1: a goroutine panicked: panic: in goroutine
 ---
 os.Exit(3)
