@@ -447,7 +447,7 @@ def test_restart(kernel):
         assert reply["status"] == "error" and reply["execution_count"] == 1
 
 
-def test_ipc(def test_ipc(tmp_path):
+def test_ipc(tmp_path):
     """The same over sockets of the file system."""
     from jupyter_client.manager import KernelManager
 
