@@ -99,6 +99,7 @@ def test_interrupt(shared, code):
     shared.run("kept := 11")
     time.sleep(0.1)
     msg = shared.client.execute(code, allow_stdin=True)
+    wait(shared, "execute_input", msg)
     time.sleep(1)
     shared.manager.interrupt_kernel()
     reply = shared.client.get_shell_msg(timeout=TIMEOUT)
@@ -256,7 +257,7 @@ def test_cells_at_once(shared):
     said = [m for m in drain(shared.client.get_iopub_msg) if m["parent_header"]["msg_id"] == msg]
     assert stream(said) == "6\n" and wait_in(said, "execute_result")["content"]["data"]["text/plain"] == "{a: 1, b: 2}"
     slow = beside("for {}")
-    time.sleep(1)
+    wait(shared, "execute_input", slow)
     assert control(shared, "interrupt_request") == {"status": "ok"}
     replies = [shared.client.get_shell_msg(timeout=TIMEOUT) for _ in range(2)]
     assert {r["parent_header"]["msg_id"] for r in replies} == {busy, slow}
@@ -291,10 +292,11 @@ def wait_in(said, kind):
     return next(m for m in said if m["msg_type"] == kind)
 
 
-def wait(kernel, kind):
+def wait(kernel, kind, msg=None):
+    """Waits for what is published of a kind, on behalf of a request where one is given."""
     while True:
         m = kernel.client.get_iopub_msg(timeout=TIMEOUT)
-        if m["msg_type"] == kind:
+        if m["msg_type"] == kind and msg in (None, m["parent_header"].get("msg_id")):
             return m
 
 
@@ -503,11 +505,10 @@ def test_control_is_a_shell(shared):
     spans = [(r["metadata"]["started"], r["header"]["date"].strftime("%Y-%m-%dT%H:%M:%S.%fZ")) for r in replies]
     assert spans == sorted(spans) and all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
     endless = send(shared.client, shared.client.control_channel, "execute_request", {"code": "for {}"})
-    time.sleep(1)
+    wait(shared, "execute_input", endless)
     shared.client.control_channel.send(shared.client.session.msg("interrupt_request", {}))
     assert {shared.client.get_control_msg(timeout=TIMEOUT)["msg_type"] for _ in range(2)} == {"interrupt_reply", "execute_reply"}
     assert shared.client.get_shell_msg(timeout=TIMEOUT)["parent_header"]["msg_id"] == busy
-    assert endless
     drain(shared.client.get_iopub_msg)
 
 
