@@ -147,12 +147,14 @@ func (p piped) run(t *engine.Task, e *elem, rows any, yield func(string) bool) {
 		panic(&engine.Fault{Err: fmt.Errorf("can't run program %q: %w", p.words[0], err), Site: p.site,
 			Remedy: "install it, or give its whole path"})
 	}
+	t.OnKill(func() { cmd.Process.Kill() }) // also where it has closed its output and goes on
 	flow := startFlow(in, out)
 	defer flow.end(cmd) // also when a function of the person's panics, or the task is killed
 	if !flow.write(t, yield, func(print func(string), more *bool) { p.printAll(e, rows, print, more) }) || !flow.drain(t, yield) {
 		return
 	}
-	if err := flow.end(cmd); err != nil {
+	err = flow.end(cmd)
+	if t.Check(); err != nil {
 		text := "subprocess exited with " + strings.TrimPrefix(err.Error(), "exit ") + ". Command ran: " + strings.Join(p.words, " ")
 		panic(&engine.Fault{Err: &worded{text, err}, Site: p.site})
 	}

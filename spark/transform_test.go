@@ -1,6 +1,7 @@
 package spark_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -197,6 +198,24 @@ func TestSampleByKey(t *testing.T) {
 	fails(t, func() { p.SampleByKeyExact(true, map[string]float64{"a": -.5}) }, "sampleByKeyExact", "key a (-0.5)")
 	_, err := spark.Try(p.SampleByKey(false, map[string]float64{"a": .5}).Count)
 	mentions(t, err, "count at", "sampleByKey at", "none for key b")
+}
+
+// TestPipeIsCancelled: a command that has closed its output ends with its job.
+func TestPipeIsCancelled(t *testing.T) {
+	sc := newContext(t, "local[2]")
+	path := filepath.Join(t.TempDir(), "pid")
+	f := sc.Range(0, 3, 1, 1).Pipe("sh -c 'exec >&-; echo $$ > " + path + ".new; mv " + path + ".new " + path + "; exec sleep 1000'").CountAsync()
+	pid := 0
+	waitFor(t, func() bool {
+		text, _ := os.ReadFile(path)
+		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		return pid > 0
+	})
+	f.Cancel()
+	if _, err := spark.Try(f.Get); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	waitFor(t, func() bool { return syscall.Kill(pid, 0) != nil })
 }
 
 func TestPipe(t *testing.T) {
