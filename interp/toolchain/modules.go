@@ -313,9 +313,10 @@ func (t *Toolchain) readRequirements() (err error) {
 
 func (t *Toolchain) sumFile() string { return strings.TrimSuffix(t.modFile(), "mod") + "sum" }
 
-// readSelected asks which module has which version.
+// readSelected asks which module has which version. By -e it does without what can't be had of modules that are
+// nowhere used, as the dates of their versions.
 func (t *Toolchain) readSelected(ctx context.Context) error {
-	out, err := t.goMod(ctx, "list", t.modFlag(), "-m", "-f",
+	out, err := t.goMod(ctx, "list", t.modFlag(), "-m", "-e", "-f",
 		"{{if not .Main}}{{.Path}}\t{{.Version}}\t{{with .Replace}}{{.Dir}}{{end}}{{end}}", "all")
 	if err != nil {
 		return explainModules("the modules", err)
