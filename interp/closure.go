@@ -201,20 +201,10 @@ func (p purity) ofBody(typ *ast.FuncType, body *ast.BlockStmt) []effect {
 		}
 	}
 	ast.Inspect(body, func(n ast.Node) bool {
+		for _, target := range targets(n) {
+			assigned(target)
+		}
 		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, lhs := range n.Lhs {
-				assigned(lhs)
-			}
-		case *ast.IncDecStmt:
-			assigned(n.X)
-		case *ast.RangeStmt:
-			if n.Tok == token.ASSIGN {
-				assigned(n.Key)
-				if n.Value != nil {
-					assigned(n.Value)
-				}
-			}
 		case *ast.CallExpr:
 			if b, ok := p.info.Uses[rootOf(n.Fun)].(*types.Builtin); ok && len(n.Args) > 0 {
 				switch b.Name() {
@@ -237,6 +227,23 @@ func (p purity) ofBody(typ *ast.FuncType, body *ast.BlockStmt) []effect {
 		return true
 	})
 	return out
+}
+
+// targets are what a statement assigns to.
+func targets(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return n.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	case *ast.RangeStmt:
+		if n.Tok == token.ASSIGN && n.Value != nil {
+			return []ast.Expr{n.Key, n.Value}
+		} else if n.Tok == token.ASSIGN {
+			return []ast.Expr{n.Key}
+		}
+	}
+	return nil
 }
 
 // within tells whether a scope is in another one, or is that. (Places don't tell: those of two cells are the same.)

@@ -106,7 +106,7 @@ func New(c Config) (*Interp, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int][]cell.Source{}}
+	in := undeclared(c, importer)
 	for path, symbols := range c.Symbols {
 		eval.Provide(path, symbols)
 	}
@@ -118,6 +118,11 @@ func New(c Config) (*Interp, error) {
 		})
 	}
 	return in, nil
+}
+
+// undeclared is an Interp in which nothing has been declared, and that can't run anything yet.
+func undeclared(c Config, importer *stdtypes.Importer) *Interp {
+	return &Interp{config: c, importer: importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int][]cell.Source{}}
 }
 
 // Define makes a session variable before any cell runs: the type named in one of

@@ -94,7 +94,7 @@ func (in *Interp) Program(ctx context.Context, cells []cell.Source, given map[st
 // fresh is an Interp with the same packages and the session's own variables, in which
 // nothing has been declared.
 func (in *Interp) fresh() *Interp {
-	f := &Interp{config: in.config, importer: in.importer, table: newTable(), effects: map[types.Object][]effect{}, scope: newScope(), sources: map[int][]cell.Source{}}
+	f := undeclared(in.config, in.importer)
 	f.given = in.given
 	for _, sym := range in.given {
 		f.scope.names[sym.name] = sym

@@ -111,17 +111,11 @@ func isUse(info *types.Info, x ast.Expr, v types.Object) bool {
 func isChanged(info *types.Info, body ast.Node, v types.Object) bool {
 	changed := false
 	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, x := range n.Lhs {
-				changed = changed || isUse(info, x, v)
-			}
-		case *ast.RangeStmt:
-			changed = changed || n.Key != nil && isUse(info, n.Key, v) || n.Value != nil && isUse(info, n.Value, v)
-		case *ast.IncDecStmt:
-			changed = changed || isUse(info, n.X, v)
-		case *ast.UnaryExpr:
-			changed = changed || n.Op == token.AND && isUse(info, n.X, v)
+		for _, x := range targets(n) {
+			changed = changed || isUse(info, x, v)
+		}
+		if u, ok := n.(*ast.UnaryExpr); ok {
+			changed = changed || u.Op == token.AND && isUse(info, u.X, v)
 		}
 		return !changed
 	})
