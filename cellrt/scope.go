@@ -118,6 +118,22 @@ func (s *Scope) Settle(d time.Duration) int {
 	return int(s.live.Load() - 1)
 }
 
+// Within waits for what comes of a cell, but not longer than d. What has come by then counts, though the caller may be
+// late itself, on a busy machine.
+func Within[T any](d time.Duration, from <-chan T) (v T, ok bool) {
+	select {
+	case v = <-from:
+		return v, true
+	case <-time.After(d):
+	}
+	select {
+	case v = <-from:
+		return v, true
+	default:
+		return v, false
+	}
+}
+
 // Ending is the reason for which the cell ended itself, or nil.
 func (s *Scope) Ending() error {
 	s.mu.Lock()

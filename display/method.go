@@ -121,7 +121,7 @@ func (p *printer) call(f func() string) (text, fault string) {
 
 // guarded runs f in a goroutine of its own and says in what way it failed, or "". One that
 // takes too long is interrupted as a cell is, and left behind.
-func guarded(limit time.Duration, f func()) (fault string) {
+func guarded(limit time.Duration, f func()) string {
 	done := make(chan string, 1)
 	scope := cellrt.Aside()
 	go scope.Do(func() {
@@ -136,21 +136,14 @@ func guarded(limit time.Duration, f func()) (fault string) {
 		f()
 		why = ""
 	})
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
 	defer scope.Close()
-	select {
-	case fault = <-done:
-	case <-timer.C:
-		select {
-		case fault = <-done: // in time: the caller was held up, on a busy machine
-		default:
-			scope.Interrupt()
-			return fmt.Sprintf("took more than %v", methodTime)
-		}
+	why, ok := cellrt.Within(limit, done)
+	if !ok {
+		scope.Interrupt()
+		return fmt.Sprintf("took more than %v", methodTime)
 	}
 	scope.Flush()
-	return fault
+	return why
 }
 
 // panicText is a panic's value in a few words. The value's own methods aren't trusted again.

@@ -80,7 +80,7 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 	}
 	scope.Interrupt()
 	in.config.Reading(false) // after it: what has read checks
-	err, ok := endsWithin(abandonAfter, ended)
+	err, ok := cellrt.Within(abandonAfter, ended)
 	if !ok {
 		return leftBehind(src, "it waits")
 	}
@@ -88,22 +88,6 @@ func (in *Interp) await(ctx context.Context, src cell.Source, scope *cellrt.Scop
 		return leftBehind(src, waiting(n))
 	}
 	return err
-}
-
-// endsWithin waits for the end of a cell, but not longer than d. One that has ended by then has, though the caller may be late
-// itself, on a busy machine.
-func endsWithin(d time.Duration, ended <-chan error) (err error, ok bool) {
-	select {
-	case err = <-ended:
-		return err, true
-	case <-time.After(d):
-	}
-	select {
-	case err = <-ended:
-		return err, true
-	default:
-		return nil, false
-	}
 }
 
 // leftBehind is the error of an interrupted cell of which something can't be stopped.

@@ -3,6 +3,8 @@ package interp
 import (
 	"context"
 	"testing"
+
+	"gospark/cellrt"
 )
 
 // TestReadyAndLate: where both is so, as on a busy machine, what is there counts.
@@ -20,11 +22,11 @@ func TestReadyAndLate(t *testing.T) {
 		}
 		ended := make(chan error, 1)
 		ended <- nil
-		if _, ok := endsWithin(0, ended); !ok {
+		if _, ok := cellrt.Within(0, ended); !ok {
 			t.Fatal("the cell that has ended is left behind")
 		}
 	}
-	if _, ok := endsWithin(0, nil); ok {
+	if _, ok := cellrt.Within[error](0, nil); ok {
 		t.Error("a cell that runs has ended")
 	}
 }
