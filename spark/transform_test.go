@@ -200,17 +200,23 @@ func TestSampleByKey(t *testing.T) {
 	mentions(t, err, "count at", "sampleByKey at", "none for key b")
 }
 
+// pidIn waits for a command that writes its process id to a file.
+func pidIn(t *testing.T, file string) (pid int) {
+	t.Helper()
+	waitFor(t, func() bool {
+		text, err := os.ReadFile(file)
+		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		return err == nil && pid > 0
+	})
+	return pid
+}
+
 // TestPipeIsCancelled: a command that has closed its output ends with its job.
 func TestPipeIsCancelled(t *testing.T) {
 	sc := newContext(t, "local[2]")
 	path := filepath.Join(t.TempDir(), "pid")
 	f := sc.Range(0, 3, 1, 1).Pipe("sh -c 'exec >&-; echo $$ > " + path + ".new; mv " + path + ".new " + path + "; exec sleep 1000'").CountAsync()
-	pid := 0
-	waitFor(t, func() bool {
-		text, _ := os.ReadFile(path)
-		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
-		return pid > 0
-	})
+	pid := pidIn(t, path)
 	f.Cancel()
 	if _, err := spark.Try(f.Get); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -285,12 +291,7 @@ func TestPipeEndsWithItsJob(t *testing.T) {
 		_, err := spark.Try(sc.Range(0, 3, 1, 1).Pipe("sh -c 'echo $$ > made; mv made $0; exec sleep 1000' "+file, spark.SeparateWorkingDir).Count)
 		failed <- err
 	}()
-	pid := 0
-	waitFor(t, func() bool {
-		text, err := os.ReadFile(file)
-		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
-		return err == nil && pid > 0
-	})
+	pid := pidIn(t, file)
 	sc.CancelAllJobs()
 	if err := <-failed; err == nil {
 		t.Error("the job didn't fail")

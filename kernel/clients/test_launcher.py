@@ -37,6 +37,13 @@ def lives(pid):
         return False
 
 
+def ends(pid):
+    deadline = time.monotonic() + TIMEOUT
+    while lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not lives(pid)
+
+
 @pytest.mark.parametrize("name", ["gospark", "wrapped"])
 def test_ends_with_its_launcher(tmp_path, name):
     """A launcher is killed, and whoever read its log is gone: the kernel ends its cell and leaves no file, also where a shell is between."""
@@ -53,10 +60,7 @@ def test_ends_with_its_launcher(tmp_path, name):
     p.stderr.close()
     p.kill()
     p.wait()
-    deadline = time.monotonic() + TIMEOUT
-    while lives(pid) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    if lives(pid):
+    if not ends(pid):
         os.kill(pid, signal.SIGKILL)
         raise AssertionError("the kernel lives on")
     assert not list((tmp_path / "tmp").glob("gospark-*"))
@@ -88,7 +92,4 @@ def test_stays_without_its_parent(tmp_path):
     assert lives(pid)
     client.shutdown()
     client.stop_channels()
-    deadline = time.monotonic() + TIMEOUT
-    while lives(pid) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not lives(pid)
+    assert ends(pid)
