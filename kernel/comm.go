@@ -12,12 +12,13 @@ import (
 type comms struct {
 	k       *Kernel
 	mu      sync.Mutex
-	targets map[string]string                // the targets of those that are open, by id
-	own     map[string]func(json.RawMessage) // those of the kernel itself: what takes their messages
+	targets map[string]string         // the targets of those that are open, by id
+	own     map[string]func(*request) // those of the kernel itself: what takes their messages
+	widgets bool                      // whether a client has asked for the widgets that there are: it shows them
 }
 
 func newComms(k *Kernel) *comms {
-	return &comms{k: k, targets: map[string]string{}, own: map[string]func(json.RawMessage){}}
+	return &comms{k: k, targets: map[string]string{}, own: map[string]func(*request){}}
 }
 
 // send sends a message of a comm to the clients.
@@ -45,7 +46,7 @@ func orEmpty(v any) any {
 }
 
 // handle lets f take the messages of a comm of the kernel's own.
-func (c *comms) handle(id string, f func(data json.RawMessage)) {
+func (c *comms) handle(id string, f func(*request)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.own[id] = f
@@ -62,6 +63,13 @@ func (c *comms) isOwn(r *request) bool {
 	return c.own[q.ID] != nil
 }
 
+// showsWidgets tells whether a client shows widgets, as far as is known.
+func (c *comms) showsWidgets() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.widgets
+}
+
 func commInfo(l *lane, r *request) map[string]any {
 	var q struct {
 		Target *string `json:"target_name"`
@@ -72,6 +80,7 @@ func commInfo(l *lane, r *request) map[string]any {
 	c := l.k.comms
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.widgets = c.widgets || q.Target != nil && *q.Target == widgetTarget
 	out := map[string]any{}
 	for id, target := range c.targets {
 		if q.Target == nil || *q.Target == "" || *q.Target == target {
@@ -112,7 +121,7 @@ func (l *lane) comm(r *request, kind string) map[string]any {
 	}
 	c.mu.Unlock()
 	if own != nil && kind == "msg" {
-		own(q.Data)
+		own(r)
 		return nil
 	}
 	known := display.Deliver(cell.Comm{Kind: kind, ID: q.ID, Target: q.Target, Data: q.Data, Metadata: r.metadata, Buffers: r.buffers})

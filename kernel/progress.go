@@ -45,7 +45,10 @@ func (o *output) Progress(p cell.Progress) {
 		return
 	}
 	if b.shown != nil {
-		b.shown.update(barHTML(p))
+		b.shown.show(barHTML(p))
+		if o.k.comms.showsWidgets() {
+			return // an update would exchange the button, too, and a click would be lost between its down and its up
+		}
 	}
 	o.k.send(message{typ: "update_display_data", parent: o.r.parent, content: displayContent(d)}, true)
 }

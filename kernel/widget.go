@@ -3,23 +3,36 @@ package kernel
 import (
 	"encoding/json"
 	"maps"
+	"sync"
 
 	"gospark/cell"
 )
 
-// A widget is a progress bar beside a button, as models of Jupyter's widgets: what clients
+// A widget is a button and a progress bar, as models of Jupyter's widgets: what clients
 // without widgets show instead is in the same display.
 type widget struct {
 	c      *comms
 	parent json.RawMessage
-	models []model // each before those that refer to it; the box is the last
-	bar    string  // the id of the model that has the bar
+	models []*model // each before those that refer to it; the box is the last
+	bar    *model   // the one that shows the bar
 }
 
 // A model is the kernel's side of one.
 type model struct {
 	id    string
+	mu    sync.Mutex
 	state map[string]any
+}
+
+// ref is how other models refer to it.
+func (m *model) ref() string { return "IPY_MODEL_" + m.id }
+
+// set changes a part of the state and returns all of it.
+func (m *model) set(part map[string]any) map[string]any {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.Copy(m.state, part)
+	return maps.Clone(m.state)
 }
 
 const (
@@ -31,53 +44,55 @@ const (
 // presses its button.
 func newWidget(c *comms, parent json.RawMessage, html string, pressed func()) *widget {
 	w := &widget{c: c, parent: parent}
-	layout := w.add("base", "Layout", "Layout", nil)
-	w.bar = w.add("controls", "HTML", "HTML", map[string]any{"value": html, "layout": layout, "style": w.add("controls", "HTMLStyle", "Style", nil)})
-	button := w.add("controls", "Button", "Button", map[string]any{"description": "cancel", "tooltip": "end the job", "layout": layout,
-		"style": w.add("controls", "ButtonStyle", "Style", nil)})
-	w.add("controls", "HBox", "HBox", map[string]any{"children": []string{w.bar, button}, "layout": layout})
+	layout := w.add("base", "Layout", "Layout", nil).ref()
+	style := func(name string) string { return w.add("controls", name, "Style", nil).ref() }
+	button := w.add("controls", "Button", "Button", map[string]any{"description": "cancel", "tooltip": "end the job", "layout": layout, "style": style("ButtonStyle")})
+	w.bar = w.add("controls", "HTML", "HTML", map[string]any{"value": html, "layout": layout, "style": style("HTMLStyle")})
+	// The button comes first: the bar's text gets longer and shorter.
+	w.add("controls", "HBox", "HBox", map[string]any{"children": []string{button.ref(), w.bar.ref()}, "layout": layout})
 	for _, m := range w.models {
-		c.handle(m.id, func(data json.RawMessage) { w.take(m, data, pressed) })
-		w.send("open", m.id, map[string]any{"state": m.state, "buffer_paths": []any{}})
+		c.handle(m.id, func(r *request) { w.take(m, r, pressed) })
+		w.send(w.parent, "open", m.id, map[string]any{"state": m.state, "buffer_paths": []any{}})
 	}
 	return w
 }
 
-// add makes a model, and returns how others refer to it.
-func (w *widget) add(module, name, view string, state map[string]any) string {
+func (w *widget) add(module, name, view string, state map[string]any) *model {
 	const version = "2.0.0"
 	viewModule := module
 	if view == "Style" {
 		viewModule = "base"
 	}
-	m := model{id: newID(), state: map[string]any{
+	m := &model{id: newID(), state: map[string]any{
 		"_model_module": "@jupyter-widgets/" + module, "_model_module_version": version, "_model_name": name + "Model",
 		"_view_module": "@jupyter-widgets/" + viewModule, "_view_module_version": version, "_view_name": view + "View",
 	}}
 	maps.Copy(m.state, state)
 	w.models = append(w.models, m)
-	return "IPY_MODEL_" + m.id
+	return m
 }
 
-func (w *widget) send(kind, id string, data any) {
-	w.c.send(w.parent, cell.Comm{Kind: kind, ID: id, Target: widgetTarget, Data: data, Metadata: map[string]any{"version": "2.1.0"}})
+func (w *widget) send(parent json.RawMessage, kind, id string, data any) {
+	w.c.send(parent, cell.Comm{Kind: kind, ID: id, Target: widgetTarget, Data: data, Metadata: map[string]any{"version": "2.1.0"}})
 }
 
 // take takes a message of a model's other side.
-func (w *widget) take(m model, data json.RawMessage, pressed func()) {
+func (w *widget) take(m *model, r *request, pressed func()) {
 	var q struct {
-		Method  string `json:"method"`
-		Content struct {
-			Event string `json:"event"`
-		} `json:"content"`
+		Data struct {
+			Method  string `json:"method"`
+			Content struct {
+				Event string `json:"event"`
+			} `json:"content"`
+		} `json:"data"`
 	}
-	if json.Unmarshal(data, &q) != nil {
+	if json.Unmarshal(r.content, &q) != nil {
 		return
 	}
 	switch {
-	case q.Method == "request_state": // a page that was loaded anew
-		w.send("msg", m.id, map[string]any{"method": "update", "state": m.state, "buffer_paths": []any{}})
-	case q.Method == "custom" && q.Content.Event == "click":
+	case q.Data.Method == "request_state": // a page that was loaded anew, which waits for the answer to its request
+		w.send(r.parent, "msg", m.id, update(m.set(nil)))
+	case q.Data.Method == "custom" && q.Data.Content.Event == "click":
 		pressed()
 	}
 }
@@ -87,14 +102,20 @@ func (w *widget) view() any {
 	return map[string]any{"version_major": 2, "version_minor": 0, "model_id": w.models[len(w.models)-1].id}
 }
 
-// update exchanges what is shown beside the button.
-func (w *widget) update(html string) {
-	id := w.bar[len("IPY_MODEL_"):]
-	w.send("msg", id, map[string]any{"method": "update", "state": map[string]any{"value": html}, "buffer_paths": []any{}})
+// show exchanges what is shown beside the button.
+func (w *widget) show(html string) {
+	part := map[string]any{"value": html}
+	w.bar.set(part)
+	w.send(w.parent, "msg", w.bar.id, update(part))
+}
+
+// update is the message that tells a model's new state, or a part of it.
+func update(state map[string]any) map[string]any {
+	return map[string]any{"method": "update", "state": state, "buffer_paths": []any{}}
 }
 
 func (w *widget) close() {
 	for _, m := range w.models {
-		w.send("close", m.id, nil)
+		w.send(w.parent, "close", m.id, nil)
 	}
 }
