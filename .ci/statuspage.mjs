@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const [shell, browserPath] = process.argv.slice(2);
+const timeout = 180_000; // of a slow machine
 
 // A terminal with a session, whose screen is all that was shown.
 class Session {
@@ -22,7 +23,7 @@ class Session {
     this.child.stdin.write(text + "\r");
   }
   async sees(pattern) {
-    for (let tries = 0; tries < 1200; tries++) {
+    for (let waited = 0; waited < timeout; waited += 100) {
       const found = this.screen.match(pattern);
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -35,7 +36,7 @@ class Session {
 }
 
 const session = new Session();
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"], timeout });
 try {
   await session.sees(/In\[1\]: /);
   session.type(":ui");
@@ -51,6 +52,7 @@ try {
   const faults = [];
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(String(error)));
+  page.setDefaultTimeout(timeout);
   await page.goto(link);
   assert.equal(page.url(), address, "the token stays in the address bar");
   await page.getByText("No jobs yet").waitFor();
