@@ -152,6 +152,9 @@ func serveKernel(o options) error {
 	signals := listen()
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a log that nobody reads any more mustn't end the process
 	launcher, _ := strconv.Atoi(os.Getenv("JPY_PARENT_PID"))
+	if launcher != 0 {
+		defer endGroup()
+	}
 	return kernel.Run(signals.ctx, kernel.Options{
 		Connection: c, Unsigned: o.kernel.unsigned, Launcher: launcher, Version: version(), GoVersion: strings.TrimPrefix(runtime.Version(), "go"),
 		History: history, Log: log, Interrupts: signals.interrupt,
@@ -159,4 +162,13 @@ func serveKernel(o options) error {
 			return session.New(session.Options{Mode: o.mode, Master: o.master, Conf: o.conf, Notice: log})
 		},
 	})
+}
+
+// endGroup ends the programs that cells have started and left, as ipykernel does: Jupyter starts a kernel
+// as the leader of a process group, and those that make no group of their own are in it.
+func endGroup() {
+	if syscall.Getpgrp() == os.Getpid() {
+		signal.Ignore(syscall.SIGTERM)
+		syscall.Kill(0, syscall.SIGTERM)
+	}
 }

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from conftest import TIMEOUT
+from conftest import TIMEOUT, Session
 from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 from jupyter_client.kernelspec import KernelSpecManager
@@ -93,3 +93,16 @@ def test_stays_without_its_parent(tmp_path):
     client.shutdown()
     client.stop_channels()
     assert ends(pid)
+
+
+def test_programs_of_cells():
+    """A program that a cell has started ends with the kernel, and one that has a group of its own goes on."""
+    k = Session()
+    start = 'c := exec.Command("sleep", "1000")\n%s\nc.Start()\nc.Process.Pid'
+    ours, free = int(k.text(start % "")), int(k.text(start % "c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}"))
+    try:
+        assert lives(ours)
+        k.close()
+        assert ends(ours) and lives(free)
+    finally:
+        os.kill(free, signal.SIGKILL)
