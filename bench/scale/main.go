@@ -51,9 +51,9 @@ func main() {
 		runOne(*one)
 		return
 	}
-	fmt.Printf("nanoseconds an element, %d elements and 2, 4, 8 times as many; growth from 1 to 8 times; what %d cores gain\n\n",
-		*elements, runtime.NumCPU())
-	fmt.Printf("%-12s %-8s %6s %6s %6s %6s %8s %9s %6s\n", "", "", "1", "2", "4", "8", "growth", "one core", "gain")
+	fmt.Printf("nanoseconds an element, %d elements and 2, 4, 8 times as many; growth from 1 to 8 times; what %d cores gain,\n"+
+		"and what as many processes that know nothing of each other gain, each with its part of the elements\n\n", *elements, runtime.NumCPU())
+	fmt.Printf("%-12s %-8s %6s %6s %6s %6s %8s %9s %6s %6s\n", "", "", "1", "2", "4", "8", "growth", "one core", "gain", "apart")
 	for _, o := range operators {
 		if flag.NArg() == 0 || slices.Contains(flag.Args(), o.name) {
 			compare(o.name)
@@ -63,22 +63,24 @@ func main() {
 
 // compare prints the two rows of an operator.
 func compare(name string) {
-	ways := []string{"ours", "by hand"}
-	took, alone, sums := map[string][]float64{}, map[string]float64{}, map[string]string{}
+	ways, cores, most := []string{"ours", "by hand"}, runtime.NumCPU(), sizes[len(sizes)-1]**elements
+	took, alone, apart, sums := map[string][]float64{}, map[string]float64{}, map[string]float64{}, map[string]string{}
 	for _, size := range sizes {
 		for _, way := range ways {
-			t, sum := measure(name, way, size**elements, runtime.NumCPU())
+			t, sum := start(name, way, size**elements, cores)()
 			took[way] = append(took[way], t)
 			sums[way] += sum + " "
 		}
 	}
 	for _, way := range ways {
-		alone[way], _ = measure(name, way, sizes[len(sizes)-1]**elements, 1)
+		alone[way], _ = start(name, way, most, 1)()
+		apart[way] = beside(name, way, most/cores, cores) / float64(cores)
 	}
 	for _, way := range ways {
 		t := took[way]
 		last := t[len(t)-1]
-		fmt.Printf("%-12s %-8s %6.1f %6.1f %6.1f %6.1f %+7.0f%% %9.1f %6.2f\n", name, way, t[0], t[1], t[2], last, (last/t[0]-1)*100, alone[way], alone[way]/last)
+		fmt.Printf("%-12s %-8s %6.1f %6.1f %6.1f %6.1f %+7.0f%% %9.1f %6.2f %6.2f\n", name, way, t[0], t[1], t[2], last, (last/t[0]-1)*100,
+			alone[way], alone[way]/last, alone[way]/apart[way])
 		name = ""
 	}
 	if sums[ways[0]] != sums[ways[1]] {
@@ -87,22 +89,36 @@ func compare(name string) {
 	}
 }
 
-// measure runs one measurement in a process on so many cores: nanoseconds an element, and the checksum.
-func measure(name, way string, n, cores int) (ns float64, sum string) {
+// beside runs a measurement in several processes at once, on a core each, and returns the slowest one's nanoseconds an element.
+func beside(name, way string, n, processes int) (slowest float64) {
+	var results []func() (float64, string)
+	for range processes {
+		results = append(results, start(name, way, n, 1))
+	}
+	for _, result := range results {
+		t, _ := result()
+		slowest = max(slowest, t)
+	}
+	return slowest
+}
+
+// start starts one measurement in a process on so many cores; its result is the nanoseconds an element, and the checksum.
+func start(name, way string, n, cores int) (result func() (ns float64, sum string)) {
 	cmd := exec.Command(os.Args[0], "-runs", fmt.Sprint(*runs), "-one", fmt.Sprintf("%s/%s/%d", name, way, n))
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", cores))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	fields := strings.Fields(string(out))
-	if err != nil || len(fields) != 2 {
-		fmt.Fprintf(os.Stderr, "%v: %v %s\n", cmd.Args, err, out)
-		os.Exit(1)
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, os.Stderr
+	err := cmd.Start()
+	return func() (ns float64, sum string) {
+		if err == nil {
+			err = cmd.Wait()
+		}
+		if _, scanned := fmt.Sscan(out.String(), &ns, &sum); err != nil || scanned != nil {
+			fmt.Fprintf(os.Stderr, "%v: %v %s\n", cmd.Args, err, out.String())
+			os.Exit(1)
+		}
+		return ns, sum
 	}
-	ns, err = strconv.ParseFloat(fields[0], 64)
-	if err != nil {
-		panic(err)
-	}
-	return ns, fields[1]
 }
 
 func runOne(what string) {
