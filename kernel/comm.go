@@ -12,13 +12,16 @@ import (
 type comms struct {
 	k       *Kernel
 	mu      sync.Mutex
-	targets map[string]string         // the targets of those that are open, by id
-	own     map[string]func(*request) // those of the kernel itself: what takes their messages
-	widgets bool                      // whether a client has asked for the widgets that there are: it shows them
+	targets map[string]string    // the targets of those that are open, by id
+	own     map[string]commTaker // those of the kernel itself
+	widgets bool                 // whether a client has asked for the widgets that there are: it shows them
 }
 
+// A commTaker takes the data of a comm's messages, and the header of the request that each came in.
+type commTaker func(parent, data json.RawMessage)
+
 func newComms(k *Kernel) *comms {
-	return &comms{k: k, targets: map[string]string{}, own: map[string]func(*request){}}
+	return &comms{k: k, targets: map[string]string{}, own: map[string]commTaker{}}
 }
 
 // send sends a message of a comm to the clients.
@@ -46,7 +49,7 @@ func orEmpty(v any) any {
 }
 
 // handle lets f take the messages of a comm of the kernel's own.
-func (c *comms) handle(id string, f func(*request)) {
+func (c *comms) handle(id string, f commTaker) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.own[id] = f
@@ -121,7 +124,7 @@ func (l *lane) comm(r *request, kind string) map[string]any {
 	}
 	c.mu.Unlock()
 	if own != nil && kind == "msg" {
-		own(r)
+		own(r.parent, q.Data)
 		return nil
 	}
 	known := display.Deliver(cell.Comm{Kind: kind, ID: q.ID, Target: q.Target, Data: q.Data, Metadata: r.metadata, Buffers: r.buffers})

@@ -51,7 +51,7 @@ func newWidget(c *comms, parent json.RawMessage, html string, pressed func()) *w
 	// The button comes first: the bar's text gets longer and shorter.
 	w.add("controls", "HBox", "HBox", map[string]any{"children": []string{button.ref(), w.bar.ref()}, "layout": layout})
 	for _, m := range w.models {
-		c.handle(m.id, func(r *request) { w.take(m, r, pressed) })
+		c.handle(m.id, func(parent, data json.RawMessage) { w.take(m, parent, data, pressed) })
 		w.send(w.parent, "open", m.id, map[string]any{"state": m.state, "buffer_paths": []any{}})
 	}
 	return w
@@ -77,22 +77,20 @@ func (w *widget) send(parent json.RawMessage, kind, id string, data any) {
 }
 
 // take takes a message of a model's other side.
-func (w *widget) take(m *model, r *request, pressed func()) {
+func (w *widget) take(m *model, parent, data json.RawMessage, pressed func()) {
 	var q struct {
-		Data struct {
-			Method  string `json:"method"`
-			Content struct {
-				Event string `json:"event"`
-			} `json:"content"`
-		} `json:"data"`
+		Method  string `json:"method"`
+		Content struct {
+			Event string `json:"event"`
+		} `json:"content"`
 	}
-	if json.Unmarshal(r.content, &q) != nil {
+	if json.Unmarshal(data, &q) != nil {
 		return
 	}
 	switch {
-	case q.Data.Method == "request_state": // a page that was loaded anew, which waits for the answer to its request
-		w.send(r.parent, "msg", m.id, update(m.set(nil)))
-	case q.Data.Method == "custom" && q.Data.Content.Event == "click":
+	case q.Method == "request_state": // a page that was loaded anew, which waits for the answer to its request
+		w.send(parent, "msg", m.id, update(m.set(nil)))
+	case q.Method == "custom" && q.Content.Event == "click":
 		pressed()
 	}
 }

@@ -9,6 +9,11 @@ from jupyter_client.manager import start_new_kernel
 TIMEOUT = 180  # seconds, of a slow machine
 
 
+def job(tasks):
+    """A cell with a job of one stage, whose tasks take a tenth of a second."""
+    return f"sc.Range(0, {tasks}, 1, {tasks}).Map(func(i int) int {{ time.Sleep(100 * time.Millisecond); return i }}).Count()"
+
+
 class Session:
     """A kernel with a client, and what the kernel said."""
 

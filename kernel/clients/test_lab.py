@@ -16,7 +16,7 @@ import urllib.request
 
 import nbformat
 import pytest
-from conftest import TIMEOUT
+from conftest import TIMEOUT, job
 from playwright.sync_api import expect, sync_playwright
 from test_tools import notebook
 
@@ -239,12 +239,9 @@ def test_interrupt(lab):
     check_interrupt(lab)
 
 
-JOB = "sc.Range(0, 1000, 1, 1000).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()"
-
-
 def check_cancel(page):
     """The button beside a job's bar stays where it is while the bar grows, and ends the job."""
-    c = append(page, JOB)
+    c = append(page, job(1000))
     button = c.get_by_role("button", name="cancel")
     button.evaluate("b => { window.button = b; window.place = b.getBoundingClientRect().x }")
     expect(c).to_contain_text(re.compile(r"task [3-9]\d of"))

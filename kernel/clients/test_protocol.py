@@ -9,7 +9,7 @@ import time
 
 import pytest
 import zmq
-from conftest import TIMEOUT, Session, stream, until, until_idle
+from conftest import TIMEOUT, Session, job, stream, until, until_idle
 
 
 def kinds(said):
@@ -308,7 +308,7 @@ def test_update_display(shared):
 def test_progress(shared):
     """A job has one bar, with few updates, that ends as a line; a saved notebook has that."""
     began = time.monotonic()
-    reply, said = shared.run("sc.Range(0, 40, 1, 40).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    reply, said = shared.run(job(40))
     assert reply["status"] == "ok", reply
     bars = [m["content"] for m in said if "display_data" in m["msg_type"]]
     assert len({b["transient"]["display_id"] for b in bars}) == 1
@@ -319,7 +319,7 @@ def test_progress(shared):
 
 def test_cancel(shared):
     """The bar's button ends the job; the widget is gone when the cell is over."""
-    msg = shared.client.execute("sc.Range(0, 1000, 1, 1000).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    msg = shared.client.execute(job(1000))
     said = []
     while not any(m["msg_type"] == "display_data" for m in said):
         said.append(shared.client.get_iopub_msg(timeout=TIMEOUT))
@@ -340,7 +340,7 @@ def test_cancel(shared):
 def test_progress_of_widgets(kernel):
     """Where a client shows widgets the bar is changed in its place: its button isn't exchanged under the mouse."""
     kernel.shell(kernel.client.comm_info, target_name="jupyter.widget")
-    _, said = kernel.run("sc.Range(0, 40, 1, 40).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()")
+    _, said = kernel.run(job(40))
     assert [m["msg_type"] for m in said if "display_data" in m["msg_type"]] == ["display_data", "update_display_data"]
     opened = {m["content"]["comm_id"]: m["content"]["data"]["state"] for m in said if m["msg_type"] == "comm_open"}
     (bar,) = [i for i, s in opened.items() if s["_model_name"] == "HTMLModel"]
@@ -351,7 +351,7 @@ def test_progress_of_widgets(kernel):
 
 def test_widget_again(kernel):
     """A page that is loaded anew gets the bar as it is."""
-    msg = kernel.client.execute("sc.Range(0, 1000, 1, 1000).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()", allow_stdin=True)
+    msg = kernel.client.execute(job(1000), allow_stdin=True)
     opened = until(kernel.client, lambda m: m["msg_type"] == "comm_msg")
     bar = opened[-1]["content"]["comm_id"]
     (began,) = [m["content"]["data"]["state"]["value"] for m in opened if m["msg_type"] == "comm_open" and m["content"]["comm_id"] == bar]

@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pexpect
 import pytest
-from conftest import TIMEOUT
+from conftest import TIMEOUT, job
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
@@ -90,7 +90,7 @@ def test_displays():
         'h := display.Show("one")',
         'h.Update(display.HTML("<b>two</b>"))',
         'fmt.Println("gone")\ndisplay.Clear(true)\nfmt.Println("stays")',
-        "sc.Range(0, 20, 1, 20).Map(func(i int) int { time.Sleep(100 * time.Millisecond); return i }).Count()",
+        job(20),
     )
     NotebookClient(nb, timeout=TIMEOUT).execute()
     assert nb.cells[0].outputs[0].data["text/html"] == "<b>two</b>"
